@@ -1,0 +1,28 @@
+using AioProcessing.Benchmarks.Aio;
+using AioProcessing.Benchmarks.Harness;
+using AioProcessing.Benchmarks.InProcess;
+using AioProcessing.Benchmarks.Raw;
+
+namespace AioProcessing.Benchmarks.Suite;
+
+internal static class QueueRoundTrip
+{
+    public static IReadOnlyList<Benchmark> All { get; } =
+    [
+        .. ((Placement[])[Placement.OneCore, Placement.TwoCores, Placement.Free]).Select(Placed),
+    ];
+
+    private static Benchmark Placed(Placement placement) => new($"QueueRoundTrip.{placement.Name}", Unit.Microseconds)
+    {
+        Measures = "16 bytes through one queue to another process, and back through a second queue",
+        Placement = placement,
+        Entries =
+        [
+            new("raw futex ping-pong", () => new FutexPingPong()),
+            .. Limits.Awake(placement),
+            new("AioQueue<T>", () => new AioQueueRoundTrip()),
+            new("Channel<T> (threads only)", () => new ChannelRoundTrip()),
+        ],
+        Python = placement == Placement.Free ? [new("CPython Queue, small int", "queue", "two Queues round trip, small int")] : [],
+    };
+}

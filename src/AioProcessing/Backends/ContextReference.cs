@@ -1,0 +1,53 @@
+using AioProcessing.Core;
+using AioProcessing.Serialization;
+
+namespace AioProcessing.Backends;
+
+/// <summary>How a reference says in which context its object is: nothing for the process tree's own, else name and identity.</summary>
+internal static class ContextReference
+{
+    public static void Write(PayloadWriter writer, Membership member)
+    {
+        writer.WriteString(member.Name);
+        if (member.Name is not null)
+            writer.WriteUInt64(member.Identity);
+    }
+
+    /// <summary>The membership that the reference is about, with one more use for the caller. Joins a named context on demand, and never makes one.</summary>
+    /// <exception cref="AioContextException">The context is gone.</exception>
+    public static Membership Read(ref PayloadReader reader) =>
+        reader.ReadString() is { } name ? ContextRegistry.Open(name, reader.ReadUInt64()) : SharedMemoryBackend.Home;
+}
+
+/// <summary>As long as a reference may be on its way, this process does not leave its context, which might end with that.</summary>
+/// <remarks>A pin that was handed over to the reader is never released here; it ends its use when it is collected.</remarks>
+internal sealed class UsePin : IPin
+{
+    private readonly Membership _member;
+    private readonly SharedObject? _target;
+    private int _isReleased;
+
+    /// <summary>Made while the caller uses the membership; and has pinned the object, if the reference is to one.</summary>
+    public UsePin(Membership member, SharedObject? target = null)
+    {
+        _ = member.TryUse();
+        _member = member;
+        _target = target;
+    }
+
+    ~UsePin() => EndUse(isFinalizing: true);
+
+    public void Release()
+    {
+        if (_isReleased == 0 && _target is not null)
+            _target.Participant.Objects.Unpin(_target.Index, _target.Generation);
+        EndUse(isFinalizing: false);
+        GC.SuppressFinalize(this);
+    }
+
+    private void EndUse(bool isFinalizing)
+    {
+        if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+            _member.EndUse(isFinalizing);
+    }
+}

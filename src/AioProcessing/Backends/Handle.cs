@@ -1,0 +1,127 @@
+using AioProcessing.Core;
+using AioProcessing.Core.Machines;
+using AioProcessing.Serialization;
+
+namespace AioProcessing.Backends;
+
+/// <summary>One handle of this process on a shared object. Collected or disposed of, it lets go; the last one of all processes frees the object.</summary>
+internal sealed class Handle<T> : IDisposable
+    where T : SharedObject
+{
+    private readonly T _target;
+    private readonly Membership _member;
+    private int _isClosed;
+
+    // Takes over the caller's use of the membership.
+    private Handle(Membership member, T target)
+    {
+        _member = member;
+        _target = target;
+    }
+
+    ~Handle() => Close(isFinalizing: true);
+
+    /// <summary>The object. A pending wait must keep the handle alive, not only this.</summary>
+    /// <exception cref="ObjectDisposedException">The handle was disposed of.</exception>
+    public T Target
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isClosed != 0, typeof(T));
+            return _target;
+        }
+    }
+
+    /// <summary>Makes an object; or opens it, if it is to have a name that exists.</summary>
+    public static Handle<T> Create(Place place, ObjectKind kind, Func<Participant, int, uint, T> open, PrepareObject? prepare = null)
+    {
+        var order = new ObjectOrder<T>(kind, open, prepare);
+        Membership member = place.Member;
+        ObjectDisposedException.ThrowIf(!member.TryUse(), typeof(AioContextException));
+        try
+        {
+            return new Handle<T>(member, place.Name is null
+                ? member.Participant.Objects.Create(kind, open, order.PrepareIn(member.Participant))
+                : member.OpenOrCreate(place.Name, order));
+        }
+        catch
+        {
+            member.EndUse();
+            throw;
+        }
+    }
+
+    /// <summary>Reads what <see cref="Write"/> wrote, in this or another process.</summary>
+    /// <exception cref="AioContextException">The context, or the object, is gone.</exception>
+    public static Handle<T> Read(ref PayloadReader reader, ObjectKind kind, Func<Participant, int, uint, T> open)
+    {
+        Membership member = ContextReference.Read(ref reader);
+        try
+        {
+            return new Handle<T>(member, Open(ref reader, member.Participant.Objects, kind, open));
+        }
+        catch
+        {
+            member.EndUse();
+            throw;
+        }
+    }
+
+    /// <summary>Where something that belongs to the object is to be made.</summary>
+    public Place Place => new(_member);
+
+    /// <summary>One more handle of this process on the same object, with a life of its own.</summary>
+    public Handle<T> Another()
+    {
+        T target = Target;
+        ObjectDisposedException.ThrowIf(!_member.TryUse(), typeof(T));
+        target.Participant.Objects.AddHandle(target);
+        GC.KeepAlive(this);
+        return new Handle<T>(_member, target);
+    }
+
+    public void Write(PayloadWriter writer)
+    {
+        T target = Target;
+        target.Participant.Objects.Pin(target);
+        writer.AddPin(_member.Name is null ? new Pin(target) : new UsePin(_member, target));
+        ContextReference.Write(writer, _member);
+        writer.WriteInt32(target.Index);
+        writer.WriteUInt32(target.Generation);
+        GC.KeepAlive(this);
+    }
+
+    public void Dispose()
+    {
+        Close(isFinalizing: false);
+        GC.SuppressFinalize(this);
+    }
+
+    private static T Open(ref PayloadReader reader, ObjectTable objects, ObjectKind kind, Func<Participant, int, uint, T> open)
+    {
+        int index = reader.ReadInt32();
+        uint generation = reader.ReadUInt32();
+        try
+        {
+            return objects.Open(index, generation, kind, open);
+        }
+        finally
+        {
+            if (reader.TakesPins)
+                objects.Unpin(index, generation);
+        }
+    }
+
+    private void Close(bool isFinalizing)
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+            return;
+        _target.Participant.Objects.CloseHandle(_target);
+        _member.EndUse(isFinalizing);
+    }
+
+    private sealed class Pin(T target) : IPin
+    {
+        public void Release() => target.Participant.Objects.Unpin(target.Index, target.Generation);
+    }
+}

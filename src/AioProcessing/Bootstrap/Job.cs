@@ -1,0 +1,35 @@
+using AioProcessing.Serialization;
+
+namespace AioProcessing.Bootstrap;
+
+/// <summary>A method and its arguments. The delegate is always one of the Action and Func families, whose type arguments are the parameter types.</summary>
+internal readonly record struct Job(Delegate Target, object?[] Arguments)
+{
+    public void Write(PayloadWriter to)
+    {
+        DelegateCodec.Write(to, Target);
+        Type[] types = ParameterTypes(Target);
+        for (int i = 0; i < Arguments.Length; i++)
+            ValueCodec.WriteArgument(to, types[i], Arguments[i], Target, i);
+    }
+
+    /// <summary>Null for an Action.</summary>
+    public Type? ReturnType => ReturnsValue(Target) ? ParameterTypes(Target)[^1] : null;
+
+    public static Job Read(ref PayloadReader from)
+    {
+        Delegate target = DelegateCodec.Read(ref from);
+        Type[] types = ParameterTypes(target);
+        int count = types.Length - (ReturnsValue(target) ? 1 : 0);
+        object?[] arguments = count == 0 ? [] : new object?[count];
+        for (int i = 0; i < count; i++)
+            arguments[i] = ValueCodec.Read(ref from, types[i]);
+        return new Job(target, arguments);
+    }
+
+    /// <summary>The parameter types; for a Func followed by its return type.</summary>
+    private static Type[] ParameterTypes(Delegate target) => target.GetType().GenericTypeArguments;
+
+    /// <summary>Action or Func, told by the name: a look at the Invoke method would cost a fresh process a millisecond of reflection.</summary>
+    private static bool ReturnsValue(Delegate target) => target.GetType().Name[0] == 'F';
+}

@@ -1,0 +1,127 @@
+using AioProcessing.Core.Layout;
+using AioProcessing.Core.Machines;
+using AioProcessing.Os;
+
+namespace AioProcessing.Core;
+
+/// <summary>Finds blocks of at least a given size, and takes them back.</summary>
+internal sealed unsafe class BlockAllocator(Arena arena)
+{
+    // A freed block keeps this much resident: the next item in it then runs at memcpy speed instead of faulting fresh pages in.
+    private const long WarmBytes = 1 << 20;
+
+    public const long MaxBytes = 1L << 36;
+
+    public ref ulong Word(BlockId block) => ref arena.BlockWord(block.Class, block.Index);
+
+    /// <summary>A block owned by <paramref name="me"/>. Its content is undefined.</summary>
+    /// <param name="sizeBytes">What must fit.</param>
+    /// <param name="me">Who takes it.</param>
+    /// <param name="backedBytes">How much of it is used for now; more must be backed before it is touched. -1 = all.</param>
+    /// <exception cref="AioContextException">No block of that size is left, or no memory.</exception>
+    public BlockId Take(long sizeBytes, ProcessTag me, long backedBytes = -1)
+    {
+        BlockId block = Claim(sizeBytes, me);
+        try
+        {
+            arena.Backing.Block(block, backedBytes < 0 ? sizeBytes : backedBytes);
+        }
+        catch (AioContextException)
+        {
+            Free(block, 0);
+            throw;
+        }
+
+        return block;
+    }
+
+    private BlockId Claim(long sizeBytes, ProcessTag me)
+    {
+        for (int blockClass = ClassFor(sizeBytes); blockClass < ArenaLayout.ClassCount; blockClass++)
+        {
+            if (TryTake(blockClass, me, out BlockId block))
+                return block;
+        }
+
+        throw new AioContextException(
+            $"The shared memory has no free block of {sizeBytes:N0} bytes: all {ArenaLayout.BlockCount(ClassFor(sizeBytes)):N0} of that size are in use. " +
+            "Let consumers catch up, give queues a capacity, or dispose of queues that are no longer needed.");
+    }
+
+    /// <summary>Gives back a block that the caller owns, of which it touched <paramref name="usedBytes"/>.</summary>
+    public void Free(BlockId block, long usedBytes)
+    {
+        if (usedBytes > WarmBytes)
+            arena.Discard(block, usedBytes);
+        BlockMachine.Free(ref Word(block));
+        arena.ClassHead(block.Class).Hint = (uint)block.Index;
+    }
+
+    /// <summary>Gives back the pages that free blocks keep warm.</summary>
+    public void DiscardFree(ProcessTag me)
+    {
+        for (int blockClass = 0; blockClass < ArenaLayout.ClassCount; blockClass++)
+        {
+            int high = (int)Atomic.LoadAcquire(ref arena.ClassHead(blockClass).High);
+            for (int index = 0; index < high; index++)
+            {
+                var block = new BlockId(blockClass, index);
+                if (Atomic.LoadAcquire(ref arena.BackedPages(block)) == 0 || !BlockMachine.TryTake(ref Word(block), me))
+                    continue;
+                arena.Discard(block, (long)arena.BackedPages(block) * SharedMapping.PageBytes);
+                BlockMachine.Free(ref Word(block));
+            }
+        }
+    }
+
+    /// <summary>Frees every block that a dead process left (BlockMachine T9).</summary>
+    public void Repair()
+    {
+        for (int blockClass = 0; blockClass < ArenaLayout.ClassCount; blockClass++)
+        {
+            int high = (int)Atomic.LoadAcquire(ref arena.ClassHead(blockClass).High);
+            for (int index = 0; index < high; index++)
+                BlockMachine.RepairOwned(ref arena.BlockWord(blockClass, index), arena);
+        }
+    }
+
+    private bool TryTake(int blockClass, ProcessTag me, out BlockId block)
+    {
+        ref BlockClassHead head = ref arena.ClassHead(blockClass);
+        int count = ArenaLayout.BlockCount(blockClass);
+        int high = (int)Atomic.LoadAcquire(ref head.High);
+        int hint = (int)Math.Min(head.Hint, (ulong)high);
+        for (int step = 0; step <= high; step++)
+        {
+            // From the hint round to the hint, then one index that was never used.
+            int index = step == high ? high : (hint + step) % high;
+            if (index >= count)
+                continue;
+            if (step == high)
+            {
+                // Raised before the block is taken: one beyond the bound would be found by no reaper.
+                arena.Backing.BlockWords(blockClass, index);
+                SlotMachine.RaiseHigh(ref head.High, (ulong)index + 1);
+            }
+
+            if (!BlockMachine.TryTake(ref arena.BlockWord(blockClass, index), me))
+                continue;
+            head.Hint = (ulong)index + 1;
+            block = new BlockId(blockClass, index);
+            return true;
+        }
+
+        // Others took the unused index meanwhile; look again as long as there are any.
+        block = default;
+        return high < count && (int)Atomic.LoadAcquire(ref head.High) != high && TryTake(blockClass, me, out block);
+    }
+
+    private static int ClassFor(long sizeBytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sizeBytes, MaxBytes);
+        int blockClass = 0;
+        while (ArenaLayout.BlockBytes(blockClass) < sizeBytes)
+            blockClass++;
+        return blockClass;
+    }
+}

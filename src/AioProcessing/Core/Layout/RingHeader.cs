@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace AioProcessing.Core.Layout;
+
+/// <summary>Head of a queue's block; the records follow it.</summary>
+/// <remarks><code>
+///   0           8          16           24     128       136    144        152          160           256       264    272        280          512
+///   +-----------+----------+------------+------+---------+------+----------+------------+-------------+---------+------+----------+------------+--------
+///   | data units| capacity | soft units |      | put lock| tail | put intent| cached head| backed units| get lock| head | get intent| cached tail| records
+///   +-----------+----------+------------+------+---------+------+----------+------------+-------------+---------+------+----------+------------+--------
+/// </code>
+/// The two sides lie on lines of their own. A cached word is the other side's, as last seen under this side's lock.
+/// </remarks>
+[StructLayout(LayoutKind.Explicit, Size = Bytes)]
+internal struct RingHeader
+{
+    public const int Bytes = 512;
+
+    /// <summary>Room for records, in units of 8 bytes.</summary>
+    [FieldOffset(0)] public ulong DataUnits;
+
+    /// <summary>Most items it may hold.</summary>
+    [FieldOffset(8)] public ulong Capacity;
+
+    /// <summary>Beyond this position the writer goes back to the start as soon as there is room there, so that few pages stay in use. At most the data units.</summary>
+    [FieldOffset(16)] public ulong SoftUnits;
+
+    [FieldOffset(128)] public uint PutLock;
+    [FieldOffset(136)] public ulong Tail;
+    [FieldOffset(144)] public ulong PutIntent;
+    [FieldOffset(152)] public ulong CachedHead;
+
+    /// <summary>So much of the room is backed by memory, always more than lies before the tail; it grows under the put lock.</summary>
+    [FieldOffset(160)] public ulong BackedUnits;
+
+    [FieldOffset(256)] public uint GetLock;
+    [FieldOffset(264)] public ulong Head;
+    [FieldOffset(272)] public ulong GetIntent;
+    [FieldOffset(280)] public ulong CachedTail;
+}

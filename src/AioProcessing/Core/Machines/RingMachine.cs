@@ -1,0 +1,501 @@
+using System.Runtime.CompilerServices;
+using AioProcessing.Core.Layout;
+
+namespace AioProcessing.Core.Machines;
+
+// RingMachine: a queue of records of any length between any number of producers and consumers, in which each step is one store.
+//
+// WORD      head and tail:  0             31 32           62 63
+//                          +----------------+---------------+-----------+
+//                          | position       | count         | completed |     position in units of 8 bytes, count modulo 2^31
+//                          +----------------+---------------+-----------+     completed: in the tail only
+//           put lock, get lock:  0 .. 30 the tag of the process inside, 31 contended; 0 = nobody
+//           put intent, get intent:  a BlockIntent: the block that changes hands, and the count that the commit will write
+//
+//           record:  | length:32 kind:8 0:24 | payload, padded to 8 |        Inline; at least 3 units, so that it can become
+//                    | kind:8 << 32          | block | length       |        Block   a descriptor without needing more room
+//                    | kind:8 << 32          |                               Wrap    go on at position 0
+//                    | kind:8 << 32          | block or 0 | length  |        End     what Complete left; not counted
+//
+// STATES    each side: Idle (lock 0), Inside(p).  Items = tail.count - head.count. Empty and full are told apart by the count, not the positions.
+//
+// TRANSITIONS                                  who         how
+//   T1  put lock 0 → me                        producer    CAS, full fence
+//   T2  record written at the tail             producer    plain stores to memory that no consumer looks at
+//   T3  tail → (position', count+1)            producer    ONE store, release: the item exists from here on
+//   T4  block Owned(me) → Queued               producer    CAS, between intent and its clearing (items in blocks only)
+//   T5  put lock me → 0                        producer    exchange, full fence; then it notifies
+//   T6  get lock 0 → me                        consumer    CAS, full fence
+//   T7  block → Owned(me)                      consumer    exchange, between intent and its clearing (items in blocks only)
+//   T8  head → (position', count+1)            consumer    ONE store, release, after the payload was copied out: the item is gone
+//   T9  get lock me → 0                        consumer    exchange, full fence; then it notifies
+//   T10 tail → completed                       completer   ONE store, release, under the put lock; no T3 follows it
+//   R1  put lock dead → 0                      reaper      CAS, after: if tail.count is the intent's, block Owned(dead) → Queued
+//   R2  get lock dead → 0                      reaper      CAS, after: if head.count is not the intent's, block Owned(dead) → Queued
+//
+// INVARIANTS
+//   I1  0 <= items <= capacity; head.count never passes tail.count.
+//   I2  The tail is written only inside the put lock, the head only inside the get lock.
+//   I3  Between head and tail lie whole records. With a capacity, room for a descriptor of every item still allowed is kept free.
+//   I4  While a lock carries a dead tag its side is frozen, so a repair sees what the dead process left, and may be repeated.
+//
+// IF A PROCESS DIES
+//   before T3   the record does not exist; the next producer writes over it. Its block: the allocator's repair.
+//   after T3    the item is complete. T4 not done: R1 does it. The consumer may have been faster: then T7 has replaced the dead tag.
+//   before T8   the item is still there. T7 done: R2 undoes it.
+//   after T8    the item has been taken and goes with the process that took it.
+//   inside      the other processes of that side wait until a reaper has made R1 or R2: some milliseconds.
+//   A process that is stopped inside (20 to 50 ns) delays its side until it continues. It is never taken for dead.
+//
+// NO LOST WAKE-UP  T5 and T9 are full fences, and the reader of the waiter bits comes after them. A waiter publishes its bit (full fence) and
+//   tries again. Who finds a lock in use for too long marks it as contended before it gives up; whoever leaves with that mark, having put or
+//   got something or not, makes a waiter of its own side look again.
+// COST      put or get: one CAS, one store, one exchange, about 15 ns; no system call while nobody sleeps.
+// NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
+// TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
+// PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.
+internal static unsafe class RingMachine
+{
+    public const int MaxInlineBytes = 4096;
+    public const ulong DescriptorUnits = 3;
+
+    // Room for the end record, and for what a descriptor wastes where the ring wraps.
+    public const ulong SlackUnits = 16;
+
+    private const uint Contended = 1u << 31;
+    private const ulong KindInline = 1ul << 32;
+    private const ulong KindBlock = 2ul << 32;
+    private const ulong KindWrap = 3ul << 32;
+    private const ulong KindEnd = 4ul << 32;
+    private const ulong KindMask = 0xFFul << 32;
+
+    public static ulong UnitsFor(int payloadBytes) => Math.Max(DescriptorUnits, 1 + (((ulong)payloadBytes + 7) / 8));
+
+    /// <summary>T1. On <see cref="RingOutcome.Done"/> the caller writes the payload to <see cref="RingPut.Payload"/> and then calls <see cref="EndPut"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RingOutcome BeginPut(Ring ring, ProcessTag me, int payloadBytes, out RingPut put)
+    {
+        put = default;
+        if (!TryLock(ref ring.Header->PutLock, me))
+            return RingOutcome.Busy;
+        RingOutcome outcome = Place(ring, UnitsFor(payloadBytes), isDescriptor: false, ref put);
+        if (outcome != RingOutcome.Done)
+        {
+            put.IsContended = Unlock(ref ring.Header->PutLock);
+            return outcome;
+        }
+
+        *(ulong*)ring.At(put.Position) = KindInline | (uint)payloadBytes;
+        put.Payload = ring.At(put.Position) + 8;
+        return RingOutcome.Done;
+    }
+
+    /// <summary>T3 and T5. True when the side was contended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool EndPut(Ring ring, in RingPut put)
+    {
+        Atomic.StoreRelease(ref ring.Header->Tail, put.Next.Bits);
+        return Unlock(ref ring.Header->PutLock);
+    }
+
+    /// <summary>T1 to T5 for an item in a block that the caller owns. On any other outcome than Done the caller still owns it.</summary>
+    public static RingOutcome TryPutBlock(Ring ring, ProcessTag me, BlockId block, long lengthBytes, out bool isContended)
+    {
+        isContended = false;
+        RingHeader* header = ring.Header;
+        if (!TryLock(ref header->PutLock, me))
+            return RingOutcome.Busy;
+        RingPut put = default;
+        RingOutcome outcome = Place(ring, DescriptorUnits, isDescriptor: true, ref put);
+        if (outcome == RingOutcome.Done)
+        {
+            WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
+            var intent = new BlockIntent(block, BlockMachine.Read(ref ring.BlockWord(block)), put.Next.Count);
+            Atomic.StoreRelease(ref header->PutIntent, intent.Bits);
+            Atomic.StoreRelease(ref header->Tail, put.Next.Bits);
+            BlockMachine.TryQueue(ref ring.BlockWord(block), me, ring.ObjectIndex, intent.Sequence);
+            Atomic.StoreRelease(ref header->PutIntent, 0);
+        }
+
+        isContended = Unlock(ref header->PutLock);
+        return outcome;
+    }
+
+    /// <summary>T10. The block, if any, holds what the last consumer is to be told, and is the ring's from then on.</summary>
+    public static RingOutcome TryComplete(Ring ring, ProcessTag me, BlockId block, long lengthBytes, out bool isContended)
+    {
+        isContended = false;
+        RingHeader* header = ring.Header;
+        if (!TryLock(ref header->PutLock, me))
+            return RingOutcome.Busy;
+        var tail = new RingWord(header->Tail);
+        RingOutcome outcome = RingOutcome.Completed;
+        if (!tail.IsCompleted)
+        {
+            var head = new RingWord(Atomic.LoadAcquire(ref header->Head));
+            bool wraps = tail.Position + DescriptorUnits > header->DataUnits && (tail.Position > head.Position || tail.Count == head.Count);
+            if (wraps)
+                *(ulong*)ring.At(tail.Position) = KindWrap;
+            ulong position = wraps ? 0 : tail.Position;
+            WriteDescriptor(ring.At(position), KindEnd, block, lengthBytes);
+            Atomic.StoreRelease(ref header->Tail, tail.CompletedAt(position).Bits);
+            if (!block.IsNone)
+                QueueEnd(ring, me, block); // Nobody ever frees it before the queue goes, so it cannot be in another use by now.
+            outcome = RingOutcome.Done;
+        }
+
+        isContended = Unlock(ref header->PutLock);
+        return outcome;
+    }
+
+    /// <summary>T6, and T7 for an item in a block. On Done the caller copies the payload out and then calls <see cref="EndGet"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RingOutcome BeginGet(Ring ring, ProcessTag me, out RingGet get)
+    {
+        get = default;
+        RingHeader* header = ring.Header;
+        if (!TryLock(ref header->GetLock, me))
+            return RingOutcome.Busy;
+        var head = new RingWord(header->Head);
+        var tail = new RingWord(header->CachedTail);
+        if (tail.Count == head.Count)
+        {
+            tail = new RingWord(Atomic.LoadAcquire(ref header->Tail));
+            header->CachedTail = tail.Bits;
+            if (tail.Count == head.Count)
+            {
+                get.IsContended = Unlock(ref header->GetLock);
+                return tail.IsCompleted ? RingOutcome.Completed : RingOutcome.Empty;
+            }
+        }
+
+        ulong position = head.Position;
+        ulong record = *(ulong*)ring.At(position);
+        if ((record & KindMask) == KindWrap)
+        {
+            position = 0;
+            record = *(ulong*)ring.At(0);
+        }
+
+        get.Payload = ring.At(position) + 8;
+        get.LengthBytes = (uint)record;
+        ulong units = UnitsFor((int)record);
+        if ((record & KindMask) == KindBlock)
+        {
+            BeginGetBlock(ring, me, head, ref get);
+            units = DescriptorUnits;
+        }
+
+        get.Next = head.Advanced(ring.Wrapped(position + units));
+        return RingOutcome.Done;
+    }
+
+    /// <summary>T8 and T9. True when the side was contended.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool EndGet(Ring ring, in RingGet get)
+    {
+        Atomic.StoreRelease(ref ring.Header->Head, get.Next.Bits);
+        if (!get.Block.IsNone)
+            Atomic.StoreRelease(ref ring.Header->GetIntent, 0);
+        return Unlock(ref ring.Header->GetLock);
+    }
+
+    /// <summary>What <see cref="TryComplete"/> left; only once the tail is completed.</summary>
+    public static (BlockId Block, long LengthBytes) ReadEnd(Ring ring)
+    {
+        var tail = new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail));
+        var record = (ulong*)ring.At(tail.Position);
+        return (new BlockId(record[1]), (long)record[2]);
+    }
+
+    public static ulong Count(Ring ring)
+    {
+        // The head first: items put between the two loads then count as present, and the difference cannot be negative.
+        var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
+        return new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).CountSince(head);
+    }
+
+    public static bool IsCompleted(Ring ring) => new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).IsCompleted;
+
+    /// <summary>R1 and R2. Those who found a dead process's side contended are rung with everybody else after it.</summary>
+    public static void Repair(Ring ring, Arena arena)
+    {
+        RingHeader* header = ring.Header;
+        while (IsLockedByTheDead(ref header->PutLock, arena, out uint word))
+        {
+            ProcessTag putter = Owner(word);
+            var intent = new BlockIntent(Atomic.LoadAcquire(ref header->PutIntent));
+            if (!intent.IsNothing && intent.Count == new RingWord(Atomic.LoadAcquire(ref header->Tail)).Count)
+                BlockMachine.TryQueue(ref ring.BlockWord(intent.Block), putter, ring.ObjectIndex, intent.Sequence);
+            RepairEnd(ring, putter);
+            Atomic.TrySwap(ref header->PutLock, word, 0);
+        }
+
+        while (IsLockedByTheDead(ref header->GetLock, arena, out uint word))
+        {
+            var intent = new BlockIntent(Atomic.LoadAcquire(ref header->GetIntent));
+            if (!intent.IsNothing && intent.Count != new RingWord(Atomic.LoadAcquire(ref header->Head)).Count)
+                BlockMachine.TryQueue(ref ring.BlockWord(intent.Block), Owner(word), ring.ObjectIndex, intent.Sequence);
+            Atomic.TrySwap(ref header->GetLock, word, 0);
+        }
+    }
+
+    /// <summary>Calls <paramref name="free"/> for the block of every item that nobody took, and of the end record. For whoever takes the queue apart.</summary>
+    public static void ForEachBlock(Ring ring, Action<BlockId, long> free)
+    {
+        var head = new RingWord(ring.Header->Head);
+        var tail = new RingWord(ring.Header->Tail);
+        ulong position = head.Position;
+        for (ulong left = tail.CountSince(head); left > 0; left--)
+        {
+            if ((*(ulong*)ring.At(position) & KindMask) == KindWrap)
+                position = 0;
+            var record = (ulong*)ring.At(position);
+            bool isBlock = (record[0] & KindMask) == KindBlock;
+            if (isBlock)
+                free(new BlockId(record[1]), (long)record[2]);
+            position = ring.Wrapped(position + (isBlock ? DescriptorUnits : UnitsFor((int)record[0])));
+        }
+
+        if (tail.IsCompleted && ReadEnd(ring) is { Block.IsNone: false } end)
+            free(end.Block, end.LengthBytes);
+    }
+
+    // Chooses where the record goes and writes the wrap record that leads there; commits nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RingOutcome Place(Ring ring, ulong units, bool isDescriptor, ref RingPut put)
+    {
+        RingHeader* header = ring.Header;
+        var tail = new RingWord(header->Tail);
+        var head = new RingWord(header->CachedHead);
+        ulong at = tail.Position, items = tail.CountSince(head);
+
+        // The usual case: the free room begins at the tail and is far from its end. Nothing here is not in TryPlace, it is only sooner known.
+        if (!tail.IsCompleted && (at > head.Position || items == 0) && IsBelow(items, header->Capacity) && at + units < header->SoftUnits &&
+            at - head.Position + units + Reserve(header->Capacity, items) <= header->DataUnits)
+        {
+            put.Position = at;
+            put.Next = tail.Advanced(at + units);
+            return RingOutcome.Done;
+        }
+
+        return PlaceSlow(ring, tail, units, isDescriptor, ref put);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RingOutcome PlaceSlow(Ring ring, RingWord tail, ulong units, bool isDescriptor, ref RingPut put)
+    {
+        RingHeader* header = ring.Header;
+        if (tail.IsCompleted)
+            return RingOutcome.Completed;
+        RingOutcome outcome = TryPlace(ring, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+        if (outcome == RingOutcome.Done && ring.IsBacked(put.Position + units))
+            return outcome;
+
+        // Full, or about to grow: what has been taken since may leave room at the start.
+        header->CachedHead = Atomic.LoadAcquire(ref header->Head);
+        outcome = TryPlace(ring, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+        return outcome == RingOutcome.Done && !ring.TryBack(put.Position + units) ? RingOutcome.NoRoom : outcome;
+    }
+
+    private static RingOutcome TryPlace(Ring ring, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
+    {
+        RingHeader* header = ring.Header;
+        ulong size = header->DataUnits, capacity = header->Capacity;
+        ulong items = tail.CountSince(head);
+        if (capacity != 0 && items >= capacity)
+            return RingOutcome.Full;
+
+        ulong at = tail.Position, first = head.Position;
+        bool isLinear = items == 0 || at > first; // The free room is at the end and at the start, not between.
+        ulong used = items == 0 ? 0 : isLinear ? at - first : size - first + at;
+        ulong room = isLinear ? size - at : first - at;
+        bool wraps = isLinear && units <= first && (units > room || at >= header->SoftUnits);
+        ulong reserved = Reserve(capacity, items);
+        bool keepsReserve = used + (wraps ? size - at : 0) + units + reserved <= size;
+        if (wraps && !keepsReserve && units <= room)
+        {
+            // Going back early was only meant to keep few pages in use; not worth refusing the item.
+            wraps = false;
+            keepsReserve = used + units + reserved <= size;
+        }
+
+        if (!isDescriptor && (!keepsReserve || (!wraps && units > room)))
+            return RingOutcome.NeedsBlock;
+        if ((!wraps && units > room) || (capacity == 0 && !keepsReserve))
+            return RingOutcome.Full;
+
+        if (wraps)
+            *(ulong*)ring.At(at) = KindWrap;
+        put.Position = wraps ? 0 : at;
+        put.Next = tail.Advanced(ring.Wrapped(put.Position + units));
+        return RingOutcome.Done;
+    }
+
+    private static bool IsBelow(ulong items, ulong capacity) => items < capacity || capacity == 0;
+
+    // I3: what must stay free behind the next item.
+    private static ulong Reserve(ulong capacity, ulong items) =>
+        capacity == 0 ? SlackUnits : ((capacity - items - 1) * DescriptorUnits) + SlackUnits;
+
+    private static void BeginGetBlock(Ring ring, ProcessTag me, RingWord head, ref RingGet get)
+    {
+        var descriptor = (ulong*)get.Payload;
+        get.Block = new BlockId(descriptor[0]);
+        get.LengthBytes = (long)descriptor[1];
+        var intent = new BlockIntent(get.Block, BlockMachine.Read(ref ring.BlockWord(get.Block)), head.Advanced(0).Count);
+        Atomic.StoreRelease(ref ring.Header->GetIntent, intent.Bits);
+        BlockMachine.TakeFromQueue(ref ring.BlockWord(get.Block), me);
+    }
+
+    // The completer died after T10 and before its block was the ring's.
+    private static void RepairEnd(Ring ring, ProcessTag dead)
+    {
+        if (IsCompleted(ring) && ReadEnd(ring) is { Block.IsNone: false } end)
+            QueueEnd(ring, dead, end.Block);
+    }
+
+    private static void QueueEnd(Ring ring, ProcessTag from, BlockId block)
+    {
+        ref ulong word = ref ring.BlockWord(block);
+        BlockMachine.TryQueue(ref word, from, ring.ObjectIndex, BlockMachine.Read(ref word).Sequence & BlockWord.ShortSequenceMask);
+    }
+
+    private static void WriteDescriptor(byte* at, ulong kind, BlockId block, long lengthBytes)
+    {
+        var record = (ulong*)at;
+        record[0] = kind;
+        record[1] = block.Bits;
+        record[2] = (ulong)lengthBytes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryLock(ref uint word, ProcessTag me) => Atomic.TrySwap(ref word, 0, me.Bits) || TryLockSlow(ref word, me);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryLockSlow(ref uint word, ProcessTag me)
+    {
+        for (int spin = 0; spin < Tuning.RingLockSpins; spin++)
+        {
+            Atomic.Pause();
+            if (Atomic.LoadAcquire(ref word) == 0 && Atomic.TrySwap(ref word, 0, me.Bits))
+                return true;
+        }
+
+        while (true)
+        {
+            uint seen = Atomic.LoadAcquire(ref word);
+            if (seen == 0 ? Atomic.TrySwap(ref word, 0, me.Bits) : (seen & Contended) != 0 || Atomic.TrySwap(ref word, seen, seen | Contended))
+                return seen == 0;
+        }
+    }
+
+    // True when somebody gave up waiting for it meanwhile.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Unlock(ref uint word) => (Atomic.Exchange(ref word, 0) & Contended) != 0;
+
+    private static bool IsLockedByTheDead(ref uint word, Arena arena, out uint seen)
+    {
+        seen = Atomic.LoadAcquire(ref word);
+        return seen != 0 && SlotMachine.IsDead(arena, Owner(seen));
+    }
+
+    private static ProcessTag Owner(uint lockWord) => new(lockWord & ~Contended);
+}
+
+internal enum RingOutcome
+{
+    Done,
+
+    /// <summary>No room for another item.</summary>
+    Full,
+
+    /// <summary>There is room for the item, but not for its bytes: put it in a block.</summary>
+    NeedsBlock,
+
+    /// <summary>Another process, or another thread of this one, has been inside this side for too long.</summary>
+    Busy,
+
+    Empty,
+
+    /// <summary>No more items may be put, or come.</summary>
+    Completed,
+
+    /// <summary>There is no memory for the item, although the queue would take it.</summary>
+    NoRoom,
+}
+
+/// <summary>Where a ring lies in this process.</summary>
+internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int objectIndex)
+{
+    private const ulong GrowUnits = (64 << 10) / 8;
+
+    public RingHeader* Header => header;
+
+    public int ObjectIndex => objectIndex;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public byte* At(ulong position) => (byte*)header + RingHeader.Bytes + (position * 8);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Wrapped(ulong position) => position == header->DataUnits ? 0 : position;
+
+    /// <summary>Backs the room before a position, and enough behind it for an end record and a wrap. Under the put lock.</summary>
+    public bool TryBack(ulong position)
+    {
+        if (IsBacked(position))
+            return true;
+        ulong backed = header->BackedUnits;
+        ulong needed = Math.Min(position + RingMachine.SlackUnits + GrowUnits, header->DataUnits);
+        if (!arena.Backing.TryRange(arena.OffsetOf(At(backed)), (long)(needed - backed) * 8))
+            return false;
+        header->BackedUnits = needed;
+        return true;
+    }
+
+    public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, header->DataUnits) <= header->BackedUnits;
+
+    public ref ulong BlockWord(BlockId block) => ref arena.BlockWord(block.Class, block.Index);
+}
+
+/// <summary>A ring's head or tail.</summary>
+internal readonly record struct RingWord(ulong Bits)
+{
+    private const ulong CountMask = (1ul << 31) - 1;
+    private const ulong CompletedBit = 1ul << 63;
+
+    public ulong Position => (uint)Bits;
+
+    public ulong Count => (Bits >> 32) & CountMask;
+
+    public bool IsCompleted => (Bits & CompletedBit) != 0;
+
+    public ulong CountSince(RingWord head) => (Count - head.Count) & CountMask;
+
+    public RingWord Advanced(ulong position) => new((((Count + 1) & CountMask) << 32) | position);
+
+    public RingWord CompletedAt(ulong position) => new(CompletedBit | (Count << 32) | position);
+}
+
+/// <summary>A put that has not been committed.</summary>
+internal unsafe struct RingPut
+{
+    public byte* Payload;
+    public ulong Position;
+    public RingWord Next;
+
+    /// <summary>When nothing was begun: whether somebody gave up waiting for this side meanwhile.</summary>
+    public bool IsContended;
+}
+
+/// <summary>A get that has not been committed.</summary>
+internal unsafe struct RingGet
+{
+    public byte* Payload;
+    public long LengthBytes;
+    public BlockId Block;
+    public RingWord Next;
+
+    /// <summary>When nothing was begun: whether somebody gave up waiting for this side meanwhile.</summary>
+    public bool IsContended;
+}

@@ -1,0 +1,195 @@
+using AioProcessing.Core.Machines;
+
+namespace AioProcessing.Core.Objects;
+
+/// <summary>This process's side of a lock: <see cref="LockMachine"/> with waiting and fairness.</summary>
+/// <remarks>
+/// Whoever releases lets anybody take the lock, which is fast; but a process that waits elsewhere would then hardly ever get it from one that takes it
+/// again at once. So when others wait, the lock is handed to one of them at least once a millisecond, and after a run of local grants.
+/// </remarks>
+internal sealed unsafe class SharedLock : SharedObject
+{
+    private const int MaxLocalRun = 15;
+
+    private static readonly long s_handOffEvery = Clock.Frequency / 1000;
+
+    private readonly Waits _waits;
+    private long _lastHandOff;
+    private int _localRun;
+    private LockOwnership? _ownership;
+    private volatile LockHolding? _renewed;
+
+    private SharedLock(Participant participant, int index, uint generation) : base(participant, index, generation, ObjectKind.Lock) =>
+        _waits = new Waits(this);
+
+    public WaitChannel<None, LockGrant> Channel => _waits;
+
+    /// <summary>Whether any process has it, or is about to.</summary>
+    public bool IsHeld => !Read().IsFree;
+
+    /// <summary>Who holds it here and how often, for those who use it as a re-entrant lock.</summary>
+    public LockOwnership Ownership => _ownership ?? Interlocked.CompareExchange(ref _ownership, new LockOwnership(), null) ?? _ownership;
+
+    /// <summary>The holding that got the lock back last after a wait on a condition; may be over.</summary>
+    public LockHolding? Renewed => _renewed;
+
+    public static SharedLock Make(Participant participant, int index, uint generation) => new(participant, index, generation);
+
+    public bool TryAcquire(out LockGrant grant)
+    {
+        None request = default;
+        return _waits.TryTakeNow(ref request, out grant);
+    }
+
+    /// <summary>As <see cref="TryAcquire"/>, looking again for a while if that is likely to pay.</summary>
+    public bool TrySpin(out LockGrant grant)
+    {
+        long deadline = 0;
+        while (_waits.SpinUntilPossible(default, ref deadline))
+        {
+            if (!TryAcquire(out grant))
+                continue;
+            _waits.SpinPaid();
+            return true;
+        }
+
+        grant = default;
+        return false;
+    }
+
+    /// <summary>The handle of the present holding, if this process has the lock.</summary>
+    public bool TryGetHeld(out LockWord held)
+    {
+        held = Read();
+        return held.IsHeldBy(Participant.Tag);
+    }
+
+    /// <summary>Ends a holding, which is named by the word that began it. False when it has ended before.</summary>
+    public bool TryRelease(LockWord held) =>
+        TryGive(held) || (_renewed is { } renewed && renewed.First == held && TryGive(renewed.Held));
+
+    /// <summary>Releases the lock, at all levels, without ending the holding. False when it is not the present one.</summary>
+    public bool TryGiveUp(LockHolding holding)
+    {
+        if (holding is OwnedHolding)
+        {
+            if (Ownership.Current != holding)
+                return false;
+            Ownership.End();
+        }
+
+        return TryGive(holding.Held);
+    }
+
+    /// <summary>The lock was granted to a holding that had given it up.</summary>
+    public void TakeBack(LockHolding holding, in LockGrant grant)
+    {
+        if (holding is OwnedHolding owned)
+        {
+            Ownership.Begin(owned, in grant);
+            return;
+        }
+
+        holding.Take(in grant);
+        _renewed = holding;
+    }
+
+    public override void Wake() => _waits.Wake();
+
+    public override void Close()
+    {
+        _waits.Fail(new ObjectDisposedException(nameof(AioProcessing) + " lock"));
+
+        // No handle is left here that could release it. Whoever comes next is told, as after a death.
+        if (TryGetHeld(out LockWord held) && Atomic.TrySwap(ref Header->State, held.Bits, held.Abandoned().Bits))
+            _waits.NotifyOne(othersFirst: true);
+    }
+
+    private LockWord Read() => new(Atomic.LoadAcquire(ref Header->State));
+
+    private bool TryGive(LockWord held)
+    {
+        if (_waits.HasOthers() && IsHandOffDue())
+        {
+            int slot = _waits.NextInTurn();
+            SlotWord target = slot < 0 ? default : SlotMachine.Read(Participant.Arena, slot);
+            if (target.State == SlotState.Alive)
+                return TryHandTo(held, new ProcessTag(slot, target.Generation));
+        }
+
+        if (!LockMachine.TryGive(ref Header->State, held))
+            return false;
+        if (_waits.HasWaiters())
+            NotifyReleased();
+        return true;
+    }
+
+    private bool TryHandTo(LockWord held, ProcessTag target)
+    {
+        if (!LockMachine.TryHandTo(ref Header->State, held, target))
+            return false;
+        bool isThere = SlotMachine.IsAlive(Participant.Arena, target) && _waits.IsWaiting(target.Slot);
+        if (isThere || !LockMachine.TryTakeBack(ref Header->State, held, target))
+            Participant.Bells.Ring(target.Slot, Index);
+        else
+            NotifyReleased();
+        return true;
+    }
+
+    private void NotifyReleased()
+    {
+        bool othersFirst = _localRun >= MaxLocalRun;
+        _localRun = othersFirst ? 0 : _localRun + 1;
+        _waits.NotifyOne(othersFirst);
+    }
+
+    private bool IsHandOffDue()
+    {
+        long now = Clock.Now;
+        if (_localRun < MaxLocalRun && now - _lastHandOff < s_handOffEvery)
+            return false;
+        _lastHandOff = now;
+        _localRun = 0;
+        return true;
+    }
+
+    private sealed class Waits(SharedLock mine) : WaitChannel<None, LockGrant>(mine, &mine.Header->Waiters0)
+    {
+        private int _lastInTurn;
+
+        public bool HasOthers() => NextOther(-1) >= 0;
+
+        public int NextInTurn() => _lastInTurn = NextOther(_lastInTurn);
+
+        protected override bool TryTake(ref None request, out LockGrant result)
+        {
+            bool taken = LockMachine.TryTake(ref mine.Header->State, Me.Tag, out LockWord held, out bool wasAbandoned);
+            result = taken ? new LockGrant(held, wasAbandoned) : default;
+            return taken;
+        }
+
+        protected override bool MightTake(in None request)
+        {
+            LockWord word = mine.Read();
+            return word.IsFree || word.IsHandedTo(Me.Tag);
+        }
+
+        protected override bool HasMore() => mine.Read().IsFree;
+
+        protected override void NobodyLeftLocked()
+        {
+            // A hand-off that found nobody: the lock is free again, and Complete passes that on.
+            if (!mine.IsClosed)
+                LockMachine.TryDecline(ref mine.Header->State, Me.Tag);
+        }
+    }
+}
+
+/// <summary>A holding of a lock; the default means none.</summary>
+internal readonly record struct LockGrant(LockWord Held, bool WasAbandoned)
+{
+    public bool IsGranted => Held.Bits != 0;
+}
+
+/// <summary>A request that says nothing beyond its being made.</summary>
+internal readonly record struct None;

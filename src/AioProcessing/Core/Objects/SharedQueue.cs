@@ -1,0 +1,384 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using AioProcessing.Core.Layout;
+using AioProcessing.Core.Machines;
+
+namespace AioProcessing.Core.Objects;
+
+/// <summary>This process's side of a queue of byte records: <see cref="RingMachine"/> with waiting, and blocks for what is too large for the ring.</summary>
+internal sealed unsafe class SharedQueue : SharedObject
+{
+    // Within this the writer keeps going back to the start: it stays in a core's second-level cache.
+    private const ulong SoftBytes = 128 << 10;
+    private const ulong UnboundedBytes = (256 << 20) - RingHeader.Bytes;
+    private const ulong MaxBoundedBytes = 64 << 20;
+    private const int UsualItemBytes = 248;
+    private const int BusyTries = 64;
+
+    private readonly Ring _ring;
+    private readonly GetWaits _getters;
+    private readonly PutWaits _putters;
+
+    private SharedQueue(Participant participant, int index, uint generation) : base(participant, index, generation, ObjectKind.Queue)
+    {
+        _ring = new Ring(participant.Arena, (RingHeader*)participant.Arena.Block(new BlockId(Header->Block)), index);
+        _getters = new GetWaits(this);
+        _putters = new PutWaits(this);
+    }
+
+    public WaitChannel<None, QueueItem> Getters => _getters;
+
+    public WaitChannel<QueueRequest, QueuePut> Putters => _putters;
+
+    /// <summary>Most items; 0 = as many as fit.</summary>
+    public int Capacity => (int)_ring.Header->Capacity;
+
+    public int Count => (int)RingMachine.Count(_ring);
+
+    public bool IsCompleted => RingMachine.IsCompleted(_ring);
+
+    // Either also when completed: the wait is over then.
+    private bool HasItem => Count != 0 || IsCompleted;
+
+    private bool HasRoom => Capacity == 0 || Count < Capacity || IsCompleted;
+
+    public static SharedQueue Make(Participant participant, int index, uint generation) => new(participant, index, generation);
+
+    /// <summary>Writes the state of a new queue.</summary>
+    /// <param name="participant">Who makes it.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="capacity">Most items; 0 = as many as fit.</param>
+    /// <param name="itemBytes">The size of every item, or 0 when they differ.</param>
+    public static void Prepare(Participant participant, ObjectHeader* header, int capacity, int itemBytes)
+    {
+        ulong units = DataUnits(capacity, itemBytes);
+        ulong soft = Math.Min(units, SoftBytes / 8);
+
+        // What a bounded queue promises to hold it has from the start; an unbounded one grows.
+        ulong backed = capacity != 0 ? units : Math.Min(units, soft + RingMachine.SlackUnits);
+        BlockId block = participant.Blocks.Take(RingHeader.Bytes + ((long)units * 8), participant.Tag, RingHeader.Bytes + ((long)backed * 8));
+        var ring = (RingHeader*)participant.Arena.Block(block);
+        *ring = new RingHeader { DataUnits = units, Capacity = (ulong)capacity, SoftUnits = soft, BackedUnits = backed };
+        header->Block = block.Bits;
+    }
+
+    /// <summary>Puts an unmanaged item without waiting, unless others of this process wait already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RingOutcome TryPut<T>(in T item)
+    {
+        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes)
+            return RingOutcome.NeedsBlock;
+        if (_putters.IsCrowded)
+            return RingOutcome.Busy;
+        RingOutcome outcome = RingMachine.BeginPut(_ring, Participant.Tag, Unsafe.SizeOf<T>(), out RingPut put);
+        if (outcome != RingOutcome.Done)
+            return Refused(Left(outcome, put.IsContended, _putters));
+        Unsafe.WriteUnaligned(put.Payload, item);
+        bool isContended = RingMachine.EndPut(_ring, in put);
+        AfterPut();
+        return Left(RingOutcome.Done, isContended, _putters);
+    }
+
+    /// <summary>Takes an unmanaged item without waiting. NeedsBlock: the item is in a block, take it with <see cref="TryGet(out QueueItem)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RingOutcome TryGet<T>(out T item)
+    {
+        Unsafe.SkipInit(out item);
+        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes)
+            return RingOutcome.NeedsBlock;
+        if (_getters.IsCrowded)
+            return RingOutcome.Busy;
+        RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
+        if (outcome != RingOutcome.Done)
+            return Left(outcome, get.IsContended, _getters);
+        bool isContended;
+        if (get.Block.IsNone)
+        {
+            item = Unsafe.ReadUnaligned<T>(get.Payload);
+            isContended = RingMachine.EndGet(_ring, in get);
+        }
+        else
+        {
+            isContended = RingMachine.EndGet(_ring, in get);
+            item = Unsafe.ReadUnaligned<T>(Participant.Arena.Block(get.Block));
+            Participant.Blocks.Free(get.Block, get.LengthBytes);
+        }
+
+        AfterGet();
+        return Left(RingOutcome.Done, isContended, _getters);
+    }
+
+    /// <summary>Puts bytes, or completes, without waiting. On any outcome but Done the request keeps its block for the next try.</summary>
+    public RingOutcome TryPut(ref QueueRequest request)
+    {
+        if (_putters.IsCrowded && !request.IsCompletion)
+            return RingOutcome.Busy;
+        RingOutcome outcome = Put(ref request);
+        if (outcome != RingOutcome.Done)
+            return outcome;
+        if (request.IsCompletion)
+            NotifyCompleted();
+        else
+            AfterPut();
+        return outcome;
+    }
+
+    /// <summary>Takes an item's bytes without waiting.</summary>
+    public RingOutcome TryGet(out QueueItem item)
+    {
+        item = default;
+        if (_getters.IsCrowded)
+            return RingOutcome.Busy;
+        RingOutcome outcome = Get(out item);
+        if (outcome == RingOutcome.Done)
+            AfterGet();
+        return outcome;
+    }
+
+    /// <summary>True when a get is worth trying, after looking for as long as that pays.</summary>
+    public bool SpinForItem(ref long deadline) => _getters.SpinUntilPossible(default, ref deadline);
+
+    /// <summary>True when a put is worth trying, after looking for as long as that pays.</summary>
+    public bool SpinForRoom(ref long deadline) => _putters.SpinUntilPossible(default, ref deadline);
+
+    /// <summary>For calls that do not wait: whether to try once more although the ring's side was in use. A holder that was preempted is back within a slice.</summary>
+    public static bool TryAgain(RingOutcome outcome, ref int tries)
+    {
+        if (outcome != RingOutcome.Busy || ++tries > BusyTries)
+            return false;
+        Thread.Yield();
+        return true;
+    }
+
+    /// <summary>The bytes of an item that was taken into a block; valid until it is released.</summary>
+    public ReadOnlySpan<byte> Bytes(in QueueItem item) =>
+        item.Block.IsNone ? item.Buffer.AsSpan(0, (int)item.LengthBytes) : new(Participant.Arena.Block(item.Block), checked((int)item.LengthBytes));
+
+    /// <summary>Ends the use of a taken item's bytes.</summary>
+    public void Release(in QueueItem item)
+    {
+        if (!item.Block.IsNone)
+            Participant.Blocks.Free(item.Block, item.LengthBytes);
+        else if (item.Buffer is not null)
+            ArrayPool<byte>.Shared.Return(item.Buffer);
+    }
+
+    /// <summary>Ends a request that was not put.</summary>
+    public void Release(ref QueueRequest request)
+    {
+        if (!request.Block.IsNone)
+            Participant.Blocks.Free(request.Block, request.LengthBytes);
+        request.Block = default;
+    }
+
+    /// <summary>What Complete left for those who come too late; empty when it was called without an exception.</summary>
+    public ReadOnlySpan<byte> ReadEnd()
+    {
+        (BlockId block, long length) = RingMachine.ReadEnd(_ring);
+        return block.IsNone ? default : new(Participant.Arena.Block(block), (int)length);
+    }
+
+    public override void Wake()
+    {
+        _getters.Wake();
+        _putters.Wake();
+    }
+
+    public override void Close()
+    {
+        var error = new ObjectDisposedException(nameof(AioProcessing) + " queue");
+        _getters.Fail(error);
+        _putters.Fail(error);
+    }
+
+    private static ulong DataUnits(int capacity, int itemBytes)
+    {
+        if (capacity == 0)
+            return UnboundedBytes / 8;
+        bool isSmall = itemBytes is > 0 and <= RingMachine.MaxInlineBytes;
+        ulong itemUnits = RingMachine.UnitsFor(isSmall ? itemBytes : UsualItemBytes);
+        ulong descriptors = ((ulong)capacity * RingMachine.DescriptorUnits) + RingMachine.SlackUnits;
+        ulong inline = Math.Min((ulong)capacity * itemUnits, MaxBoundedBytes / 8);
+
+        // An item's worth more for what is wasted at the wrap, and never less than a few items of the largest inline size.
+        return descriptors + Math.Max(inline + itemUnits, RingMachine.UnitsFor(RingMachine.MaxInlineBytes) * 4);
+    }
+
+    private RingOutcome Put(ref QueueRequest request)
+    {
+        if (request.IsCompletion)
+            return Complete(ref request);
+        if (request.Block.IsNone && request.LengthBytes <= RingMachine.MaxInlineBytes)
+        {
+            RingOutcome outcome = RingMachine.BeginPut(_ring, Participant.Tag, (int)request.LengthBytes, out RingPut put);
+            if (outcome == RingOutcome.Done)
+            {
+                request.Bytes.CopyTo(new Span<byte>(put.Payload, (int)request.LengthBytes));
+                return Left(outcome, RingMachine.EndPut(_ring, in put), _putters);
+            }
+
+            if (Left(outcome, put.IsContended, _putters) != RingOutcome.NeedsBlock)
+                return Refused(outcome);
+        }
+
+        FillBlock(ref request);
+        RingOutcome queued = RingMachine.TryPutBlock(_ring, Participant.Tag, request.Block, request.LengthBytes, out bool isContended);
+        if (queued == RingOutcome.Done)
+            request.Block = default;
+        return Refused(Left(queued, isContended, _putters));
+    }
+
+    // Memory may never come, so there is no waiting for it as there is for room.
+    private RingOutcome Refused(RingOutcome outcome) =>
+        outcome == RingOutcome.NoRoom ? throw Participant.Arena.NoRoom(RingMachine.MaxInlineBytes) : outcome;
+
+    private RingOutcome Complete(ref QueueRequest request)
+    {
+        if (request.LengthBytes > 0)
+            FillBlock(ref request);
+        RingOutcome outcome = RingMachine.TryComplete(_ring, Participant.Tag, request.Block, request.LengthBytes, out bool isContended);
+        if (outcome == RingOutcome.Done)
+            request.Block = default;
+        return Left(outcome, isContended, _putters);
+    }
+
+    private void FillBlock(ref QueueRequest request)
+    {
+        if (!request.Block.IsNone)
+            return;
+        request.Block = Participant.Blocks.Take(request.LengthBytes, Participant.Tag);
+        request.Bytes.CopyTo(new Span<byte>(Participant.Arena.Block(request.Block), (int)request.LengthBytes));
+    }
+
+    private RingOutcome Get(out QueueItem item)
+    {
+        item = default;
+        RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
+        if (outcome != RingOutcome.Done)
+            return Left(outcome, get.IsContended, _getters);
+        if (get.Block.IsNone)
+        {
+            byte[] buffer = ArrayPool<byte>.Shared.Rent((int)get.LengthBytes);
+            new ReadOnlySpan<byte>(get.Payload, (int)get.LengthBytes).CopyTo(buffer);
+            item = new QueueItem(QueueItemKind.Item, buffer, get.LengthBytes, default);
+        }
+        else
+        {
+            item = new QueueItem(QueueItemKind.Item, null, get.LengthBytes, get.Block);
+        }
+
+        return Left(outcome, RingMachine.EndGet(_ring, in get), _getters);
+    }
+
+    // Somebody waits only because this process was inside that side.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RingOutcome Left(RingOutcome outcome, bool isContended, WaitChannel side)
+    {
+        if (isContended)
+            side.RingOne();
+        return outcome;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AfterPut()
+    {
+        if (_getters.HasWaiters())
+            _getters.NotifyOne();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AfterGet()
+    {
+        if (_putters.HasWaiters())
+            _putters.NotifyOne();
+    }
+
+    private void NotifyCompleted()
+    {
+        _getters.NotifyAll();
+        _putters.NotifyAll();
+    }
+
+    private sealed class GetWaits(SharedQueue mine) : WaitChannel<None, QueueItem>(mine, &mine.Header->Waiters0)
+    {
+        protected override bool TryTake(ref None request, out QueueItem result)
+        {
+            RingOutcome outcome = mine.Get(out result);
+            if (outcome == RingOutcome.Completed)
+                result = new QueueItem(QueueItemKind.Completed, null, 0, default);
+            return outcome is RingOutcome.Done or RingOutcome.Completed;
+        }
+
+        protected override bool MightTake(in None request) => mine.HasItem;
+
+        protected override bool HasMore() => mine.HasItem;
+
+        protected override void Served()
+        {
+            if (mine._putters.HasWaiters())
+                mine._putters.NotifyOne();
+        }
+    }
+
+    private sealed class PutWaits(SharedQueue mine) : WaitChannel<QueueRequest, QueuePut>(mine, &mine.Header->Waiters1)
+    {
+        protected override bool TryTake(ref QueueRequest request, out QueuePut result)
+        {
+            RingOutcome outcome = mine.Put(ref request);
+            result = outcome switch
+            {
+                RingOutcome.Done => QueuePut.Done,
+                RingOutcome.Completed => QueuePut.Completed,
+                _ => QueuePut.None,
+            };
+            return result != QueuePut.None;
+        }
+
+        protected override bool MightTake(in QueueRequest request) => mine.HasRoom;
+
+        protected override bool HasMore() => mine.HasRoom;
+
+        protected override void Served()
+        {
+            if (mine.IsCompleted)
+            {
+                mine.NotifyCompleted();
+            }
+            else if (mine._getters.HasWaiters())
+            {
+                mine._getters.NotifyOne();
+            }
+        }
+    }
+}
+
+/// <summary>Bytes to be put, or the wish to complete the queue.</summary>
+internal struct QueueRequest
+{
+    public ReadOnlyMemory<byte> Payload { get; set; }
+    public BlockId Block;
+    public bool IsCompletion { get; set; }
+
+    public readonly long LengthBytes => Payload.Length;
+
+    public readonly ReadOnlySpan<byte> Bytes => Payload.Span;
+}
+
+/// <summary>What a put came to; None = timed out.</summary>
+internal enum QueuePut : byte
+{
+    None,
+    Done,
+    Completed,
+}
+
+/// <summary>What a get came to; None = timed out.</summary>
+internal enum QueueItemKind : byte
+{
+    None,
+    Item,
+    Completed,
+}
+
+/// <summary>Bytes that were taken: in a pooled array, or in a block that this process owns now.</summary>
+internal readonly record struct QueueItem(QueueItemKind Kind, byte[]? Buffer, long LengthBytes, BlockId Block);

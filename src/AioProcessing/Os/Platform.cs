@@ -1,0 +1,42 @@
+using AioProcessing.Os.Linux;
+
+namespace AioProcessing.Os;
+
+/// <summary>Chooses the operating system's classes. No other file knows which system this is.</summary>
+internal static class Platform
+{
+    // Made with the class: each is empty until it is used, and a child reads them before it has loaded what a lock or an atomic swap needs.
+    private static readonly ProcessWatcher? s_processWatcher = IsLinux ? new LinuxProcessWatcher() : null;
+    private static readonly ProcessLauncher? s_processLauncher = IsLinux ? new LinuxProcessLauncher() : null;
+    private static readonly Doorbell? s_doorbell = IsLinux ? new LinuxDoorbell() : null;
+
+    /// <summary>The one watcher of this process.</summary>
+    public static ProcessWatcher ProcessWatcher => s_processWatcher ?? throw Unsupported();
+
+    /// <summary>The one launcher of this process.</summary>
+    public static ProcessLauncher ProcessLauncher => s_processLauncher ?? throw Unsupported();
+
+    /// <summary>How threads of this process sleep on a word that others share.</summary>
+    public static Doorbell Doorbell => s_doorbell ?? throw Unsupported();
+
+    /// <summary>The file name of the program that runs .NET applications.</summary>
+    public static string MuxerName => OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
+
+    private static bool IsLinux => OperatingSystem.IsLinux();
+
+    /// <summary>Fresh zeroed shared memory.</summary>
+    public static SharedMapping CreateMapping(long sizeBytes) => IsLinux ? LinuxSharedMapping.Create(sizeBytes) : throw Unsupported();
+
+    /// <summary>Shared memory that another process made, by an inherited descriptor.</summary>
+    public static SharedMapping OpenMapping(int descriptor, long sizeBytes) =>
+        IsLinux ? LinuxSharedMapping.Open(descriptor, sizeBytes) : throw Unsupported();
+
+    /// <summary>Where named contexts are kept.</summary>
+    public static ContextStore ContextStore => IsLinux ? new LinuxContextStore(LinuxContextStore.DefaultPath) : throw Unsupported();
+
+    /// <summary>A lock that goes with the memory behind a descriptor, for every process that has one.</summary>
+    public static SystemLock OpenLock(int descriptor) => IsLinux ? LinuxFileLock.Reopen(descriptor) : throw Unsupported();
+
+    private static PlatformNotSupportedException Unsupported() =>
+        new($"AioProcessing runs on Linux; this is {Environment.OSVersion.VersionString}. Run the program on Linux, in a container, or under WSL 2.");
+}

@@ -1,0 +1,30 @@
+namespace AioProcessing.Os;
+
+/// <summary>A range of memory that several processes map. Lazily committed: untouched pages cost nothing.</summary>
+internal abstract unsafe class SharedMapping : IDisposable
+{
+    public const int PageBytes = 4096;
+
+    /// <summary>First byte of the mapping in this process; page-aligned.</summary>
+    public abstract byte* Base { get; }
+
+    /// <summary>Bytes mapped.</summary>
+    public abstract long SizeBytes { get; }
+
+    /// <summary>The descriptor that a child inherits to map the same memory.</summary>
+    public abstract int Descriptor { get; }
+
+    /// <summary>Whether a page must be backed before its first touch, by a read too: the system ends a process that touches one for which there is no room.</summary>
+    public virtual bool NeedsBacking => false;
+
+    /// <summary>Makes sure that there is memory behind the range. False when there is no room for it; then nothing has changed.</summary>
+    public virtual bool TryBack(long offset, long sizeBytes) => true;
+
+    /// <summary>The error for a range that could not be backed.</summary>
+    public virtual AioContextException NoRoom(long sizeBytes) => new($"The shared memory cannot grow by {sizeBytes:N0} bytes. Make room, or use less.");
+
+    /// <summary>Gives the pages wholly inside the range back to the system; they read as zero afterwards, and need backing again.</summary>
+    public abstract void Discard(long offset, long sizeBytes);
+
+    public abstract void Dispose();
+}

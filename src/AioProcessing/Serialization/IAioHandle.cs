@@ -1,0 +1,17 @@
+namespace AioProcessing.Serialization;
+
+/// <summary>An object that crosses to another process as a reference to shared state, not as a copy.</summary>
+internal interface IAioHandle
+{
+    /// <summary>Writes the reference, and adds to the writer a pin that keeps the shared state alive while the bytes are on their way.</summary>
+    void WriteReference(PayloadWriter writer);
+
+    /// <summary>Called on an instance whose constructor has not run: makes it the same object as the one written.</summary>
+    void ReadReference(ref PayloadReader reader);
+}
+
+/// <summary>Keeps a shared object alive while a reference to it is in flight.</summary>
+internal interface IPin
+{
+    void Release();
+}

@@ -1,0 +1,144 @@
+using AioProcessing.Core;
+using AioProcessing.Core.Machines;
+using AioProcessing.Core.Objects;
+
+namespace AioProcessing.Tests.Core;
+
+public sealed class SharedQueueTests : IDisposable
+{
+    private readonly SimulatedProcesses _processes = new();
+
+    public void Dispose() => _processes.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public void Put_UntilFull_HoldsExactlyCapacity(int capacity)
+    {
+        SharedQueue queue = Make(_processes.Join(), capacity, sizeof(long));
+        for (long i = 0; i < capacity; i++)
+            Assert.Equal(RingOutcome.Done, queue.TryPut(in i));
+        long more = -1;
+        Assert.Equal(RingOutcome.Full, queue.TryPut(in more));
+        Assert.Equal(capacity, queue.Count);
+        for (long i = 0; i < capacity; i++)
+        {
+            Assert.Equal(RingOutcome.Done, queue.TryGet(out long got));
+            Assert.Equal(i, got);
+        }
+
+        Assert.Equal(RingOutcome.Empty, queue.TryGet(out long _));
+    }
+
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(50, 2)]
+    [InlineData(0, 3)]
+    public void PutAndGet_RandomSizes_ComeOutInOrderAndWhole(int capacity, int seed)
+    {
+        SharedQueue queue = Make(_processes.Join(), capacity, 0);
+        var random = new Random(seed);
+        var expected = new Queue<byte[]>();
+        for (int step = 0; step < 20_000; step++)
+        {
+            if (random.Next(2) == 0)
+            {
+                byte[] item = new byte[random.Next(3) == 0 ? random.Next(20_000) : random.Next(64)];
+                random.NextBytes(item);
+                var request = new QueueRequest { Payload = item };
+                RingOutcome outcome = queue.TryPut(ref request);
+                bool isFull = capacity != 0 && expected.Count == capacity;
+                Assert.Equal(isFull ? RingOutcome.Full : RingOutcome.Done, outcome);
+                if (isFull)
+                    queue.Release(ref request);
+                else
+                    expected.Enqueue(item);
+            }
+            else if (queue.TryGet(out QueueItem got) == RingOutcome.Done)
+            {
+                Assert.True(queue.Bytes(in got).SequenceEqual(expected.Dequeue()), $"Step {step}, seed {seed}.");
+                queue.Release(in got);
+            }
+            else
+            {
+                Assert.Empty(expected);
+            }
+
+            Assert.Equal(expected.Count, queue.Count);
+        }
+    }
+
+    [Fact]
+    public void Producer_DiesInsideBeforeCommit_LeavesNothingAndOthersGoOn()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 4), theirs = Open(b, mine);
+        int one = 1, two = 2;
+        Assert.Equal(RingOutcome.Done, mine.TryPut(in one));
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (AioProcessing.Core.Layout.RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginPut(ring, a.Tag, 4, out RingPut put));
+            *(int*)put.Payload = 99;
+        }
+
+        Assert.Equal(RingOutcome.Busy, theirs.TryPut(in two));
+        _processes.Kill(a);
+        Assert.Equal(RingOutcome.Done, theirs.TryPut(in two));
+        Assert.Equal(2, theirs.Count);
+        Assert.Equal(RingOutcome.Done, theirs.TryGet(out int got));
+        Assert.Equal(1, got);
+        Assert.Equal(RingOutcome.Done, theirs.TryGet(out got));
+        Assert.Equal(2, got);
+    }
+
+    [Fact]
+    public void Consumer_DiesInsideBeforeCommit_ItemGoesToTheNext()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 0), theirs = Open(b, mine);
+        var request = new QueueRequest { Payload = new byte[10_000] };
+        Assert.Equal(RingOutcome.Done, theirs.TryPut(ref request));
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (AioProcessing.Core.Layout.RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginGet(ring, a.Tag, out _));
+        }
+
+        _processes.Kill(a);
+        Assert.Equal(RingOutcome.Done, theirs.TryGet(out QueueItem item));
+        Assert.Equal(10_000, item.LengthBytes);
+        theirs.Release(in item);
+    }
+
+    [Fact]
+    public void LastHandle_Closed_FreesHeaderAndBlocks()
+    {
+        Participant a = _processes.Join();
+        SharedQueue first = Make(a, 10, 0);
+        var request = new QueueRequest { Payload = new byte[10_000] };
+        Assert.Equal(RingOutcome.Done, first.TryPut(ref request));
+        a.Objects.CloseHandle(first);
+        SharedQueue second = Make(a, 10, 0);
+        Assert.Equal(first.Index, second.Index);
+        Assert.NotEqual(first.Generation, second.Generation);
+        Assert.Equal(0, second.Count);
+    }
+
+    [Fact]
+    public void OnlyOpener_Dies_ObjectIsFreed()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue queue = Make(a, 10, 0);
+        _processes.Kill(a);
+        Assert.Throws<AioContextException>(() => Open(b, queue));
+    }
+
+    private static SharedQueue Open(Participant participant, SharedQueue queue) =>
+        participant.Objects.Open(queue.Index, queue.Generation, ObjectKind.Queue, SharedQueue.Make);
+
+    private static unsafe SharedQueue Make(Participant participant, int capacity, int itemBytes) =>
+        participant.Objects.Create(ObjectKind.Queue, SharedQueue.Make, (header, _) => SharedQueue.Prepare(participant, header, capacity, itemBytes));
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using AioProcessing;
+
+// Opens a context by its name only, and does with it what standard input says, a line at a time. Each line is answered by one.
+using AioContext context = AioContext.OpenOrCreate(args[0]);
+Dictionary<string, AioLockReleaser> held = [];
+Dictionary<string, IDisposable> kept = [];
+Console.WriteLine("open");
+while (Console.ReadLine() is { } line)
+{
+    string[] words = line.Split(' ');
+    try
+    {
+        Console.WriteLine(Do(words[0], words[1..]));
+    }
+    catch (AioException error)
+    {
+        Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+    }
+}
+
+string Do(string verb, string[] rest)
+{
+    switch (verb)
+    {
+        case "acquire":
+            AioLockReleaser releaser = Keep(context.Lock(rest[0])).Acquire();
+            held[rest[0]] = releaser;
+            return $"acquired, abandoned {releaser.WasAbandoned}";
+        case "release":
+            held[rest[0]].Dispose();
+            return "released";
+        case "put":
+            Keep(context.Queue<int>(rest[0], capacity: 10)).Put(int.Parse(rest[1], CultureInfo.InvariantCulture));
+            return "put";
+        case "get":
+            return Keep(context.Queue<int>(rest[0], capacity: 10)).TryGet(TimeSpan.FromSeconds(20), out int item) ? $"got {item}" : "nothing";
+        case "fill":
+            return Fill(int.Parse(rest[0], CultureInfo.InvariantCulture));
+        case "many":
+            return Many();
+        default:
+            return $"what is {verb}?";
+    }
+}
+
+T Keep<T>(T made)
+    where T : IDisposable
+{
+    kept[Guid.NewGuid().ToString()] = made;
+    return made;
+}
+
+// Puts until there is no memory, takes all out again, and puts and takes once more: what was refused must have cost nothing.
+string Fill(int itemBytes)
+{
+    using AioQueue<byte[]> queue = context.Queue<byte[]>();
+    string said = "";
+    int items = 0;
+    try
+    {
+        for (; ; items++)
+            queue.Put(Item(items));
+    }
+    catch (AioContextException error)
+    {
+        said = error.Message;
+    }
+
+    if (items == 0 || queue.Count != items)
+        return $"wrong: {items} were put, {queue.Count} are there: {said}";
+    for (int i = 0; i < items; i++)
+    {
+        if (!queue.Get().AsSpan().SequenceEqual(Item(i)))
+            return $"wrong: item {i} of {items} is not what was put";
+    }
+
+    queue.Put(Item(7));
+    return queue.Get().AsSpan().SequenceEqual(Item(7)) ? $"full after {items}: {said}" : "wrong: the item put last is not what was put";
+
+    byte[] Item(int number)
+    {
+        byte[] item = new byte[itemBytes];
+        Array.Fill(item, (byte)number);
+        return item;
+    }
+}
+
+// Makes objects until there is no memory, and uses the last one that was made.
+string Many()
+{
+    List<AioSemaphore> made = [];
+    try
+    {
+        while (true)
+            made.Add(context.Semaphore(1));
+    }
+    catch (AioContextException error)
+    {
+        bool works = made[^1].TryAcquire() && !made[^1].TryAcquire();
+        int count = made.Count;
+        made.ForEach(semaphore => semaphore.Dispose());
+        using AioLock another = context.Lock();
+        return $"{(works && another.TryAcquire() ? "full" : "wrong")} after {count}: {error.Message}";
+    }
+}
