@@ -55,8 +55,13 @@ internal sealed class Dispatcher
     /// <summary>Makes the thread end as soon as it has looked at what it is looking at. It may be in a continuation for longer, or be the caller.</summary>
     public void Stop() => _participant.Bells.Call(_participant.Tag.Slot, Bells.Stop);
 
-    /// <summary>Waits for the thread to end, user code and all.</summary>
-    public void Join() => _thread?.Join();
+    /// <summary>Waits for the thread to end, user code and all. Not to be called by that thread, which it would wait for ever for.</summary>
+    public void Join()
+    {
+        if (_thread == Thread.CurrentThread)
+            throw new InvalidOperationException("A dispatcher cannot wait for its own end: a continuation that it runs called Join.");
+        _thread?.Join();
+    }
 
     /// <summary>Looks at all that was rung for. Sleeps first if there is nothing. False when told to stop.</summary>
     public bool RunOnce()

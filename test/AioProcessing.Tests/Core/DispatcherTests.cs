@@ -69,7 +69,9 @@ public sealed class DispatcherTests : IDisposable
         Task leaving = LeaveAsync();
         setter.Set();
         await leaving.WaitAsync(s_long, TestContext.Current.CancellationToken);
-        b.Dispatcher.Join();
+
+        // This may run in the continuation still, on the very thread that is to end.
+        await Task.Run(b.Dispatcher.Join, TestContext.Current.CancellationToken).WaitAsync(s_long, TestContext.Current.CancellationToken);
 
         async Task LeaveAsync()
         {
