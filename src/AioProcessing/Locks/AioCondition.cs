@@ -155,7 +155,7 @@ public sealed partial class AioCondition : IAioHandle, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         _ = Mine("notified");
-        _handle.Target.Notify(count);
+        _handle.Target.Notify(count, _lock.Shared);
     }
 
     /// <summary>Wakes all who wait.</summary>
