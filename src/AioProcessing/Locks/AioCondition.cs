@@ -192,11 +192,11 @@ public sealed partial class AioCondition : IAioHandle, IDisposable
 
     private LockHolding Mine(string deed) => _lock.Mine ?? throw NotHeld(deed);
 
-    private ConditionWait Start(LockHolding holding, TimeSpan timeout, bool isBlocking, CancellationToken cancellationToken)
+    private ConditionWait Start(LockHolding holding, TimeSpan timeout, bool isBlocking, CancellationToken cancellationToken, bool asAbandoned = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var wait = new ConditionWait(this, _lock.Shared, holding, _handle.Target, isBlocking);
-        return wait.TryStart(timeout, cancellationToken) ? wait : throw NotHeld("waited on");
+        return wait.TryStart(timeout, asAbandoned, cancellationToken) ? wait : throw NotHeld("waited on");
     }
 
     private static AioException NotHeld(string deed) =>

@@ -70,7 +70,9 @@ internal sealed unsafe class SharedLock : SharedObject
         TryGive(held) || (_renewed is { } renewed && renewed.First == held && TryGive(renewed.Held));
 
     /// <summary>Releases the lock, at all levels, without ending the holding. False when it is not the present one.</summary>
-    public bool TryGiveUp(LockHolding holding)
+    /// <param name="holding">The present holding.</param>
+    /// <param name="asAbandoned">Whether the next owner is to be told what this one was told of the owner before.</param>
+    public bool TryGiveUp(LockHolding holding, bool asAbandoned = false)
     {
         if (holding is OwnedHolding)
         {
@@ -79,7 +81,7 @@ internal sealed unsafe class SharedLock : SharedObject
             Ownership.End();
         }
 
-        return TryGive(holding.Held);
+        return TryGive(holding.Held, asAbandoned);
     }
 
     /// <summary>The lock was granted to a holding that had given it up.</summary>
@@ -112,20 +114,17 @@ internal sealed unsafe class SharedLock : SharedObject
         _waits.Fail(new ObjectDisposedException(nameof(AioProcessing) + " lock"));
 
         // No handle is left here that could release it. Whoever comes next is told, as after a death.
-        Ring? rings = Interlocked.Exchange(ref _rings, null);
-        if (TryGetHeld(out LockWord held) && Atomic.TrySwap(ref Header->State, held.Bits, held.Abandoned().Bits))
-            _waits.NotifyOne(othersFirst: true);
-        if (rings is not null)
-            Ring.All(rings);
+        if (TryGetHeld(out LockWord held))
+            TryGive(held, asAbandoned: true);
     }
 
     private LockWord Read() => new(Atomic.LoadAcquire(ref Header->State));
 
-    private bool TryGive(LockWord held)
+    private bool TryGive(LockWord held, bool asAbandoned = false)
     {
         // Taken before the lock is given, because then the next holder may be filling it already.
         Ring? rings = _rings is null ? null : TakeRings(held);
-        bool isGiven = TryGiveAway(held);
+        bool isGiven = asAbandoned ? TryAbandon(held) : TryGiveAway(held);
         if (rings is not null)
             Ring.All(rings);
         return isGiven;
@@ -133,6 +132,14 @@ internal sealed unsafe class SharedLock : SharedObject
 
     // A holding that has ended already must not take those of the present one.
     private Ring? TakeRings(LockWord held) => Read() == held ? Interlocked.Exchange(ref _rings, null) : null;
+
+    private bool TryAbandon(LockWord held)
+    {
+        if (!LockMachine.TryAbandon(ref Header->State, held))
+            return false;
+        _waits.NotifyOne(othersFirst: true);
+        return true;
+    }
 
     private bool TryGiveAway(LockWord held)
     {
@@ -190,7 +197,7 @@ internal sealed unsafe class SharedLock : SharedObject
         public static void All(Ring latest)
         {
             Ring? next = null;
-            for (Ring? ring = latest; ring is not null; )
+            for (Ring? ring = latest; ring is not null;)
                 (ring._next, next, ring) = (next, ring, ring._next);
             for (; next is not null; next = next._next)
                 next.Once();
