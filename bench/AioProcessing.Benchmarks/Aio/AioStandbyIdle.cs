@@ -16,8 +16,6 @@ internal abstract class AioStandbyIdle : Contestant
         // The runtime compiles in the background for a moment after the last call.
         await Task.Delay(TimeSpan.FromSeconds(2));
     }
-
-    protected static double AveragePerChild(Func<int, double> cost) => AioStandby.Pool.Ids.Average(cost);
 }
 
 /// <summary>Nanoseconds of processor time per second, over all threads.</summary>
@@ -27,19 +25,21 @@ internal sealed class AioStandbyProcessorTime : AioStandbyIdle
 
     public override async Task<double> MeasureAsync(int operations)
     {
-        double before = AveragePerChild(Used);
+        Dictionary<string, double> before = Threads();
         await Task.Delay(s_span);
-        return (AveragePerChild(Used) - before) / s_span.TotalSeconds;
+        // A thread that has ended meanwhile is left out: what it used is no longer told.
+        double used = Threads().Where(thread => before.ContainsKey(thread.Key)).Sum(thread => thread.Value - before[thread.Key]);
+        return used / AioStandby.Count / s_span.TotalSeconds;
     }
 
-    private static double Used(int pid) => Directory.GetDirectories($"/proc/{pid}/task")
-        .Sum(thread => double.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture));
+    private static Dictionary<string, double> Threads() => AioStandby.Pool.Ids.SelectMany(pid => Directory.GetDirectories($"/proc/{pid}/task"))
+        .ToDictionary(thread => thread, thread => double.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture));
 }
 
 /// <summary>Bytes that no other process shares.</summary>
 internal sealed class AioStandbyPrivateMemory : AioStandbyIdle
 {
-    public override Task<double> MeasureAsync(int operations) => Task.FromResult(AveragePerChild(Private));
+    public override Task<double> MeasureAsync(int operations) => Task.FromResult(AioStandby.Pool.Ids.Average(Private));
 
     private static double Private(int pid) => File.ReadLines($"/proc/{pid}/smaps_rollup").Where(line => line.StartsWith("Private_", StringComparison.Ordinal))
         .Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024);

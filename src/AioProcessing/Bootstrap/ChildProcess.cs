@@ -211,7 +211,7 @@ internal sealed class ChildProcess
             ChildProgress.Failed => 1,
             _ => null,
         };
-        bool wasStopped = _wasKilledForNotStopping && code == -Os.Signal.Kill && _progress == ChildProgress.TookOver;
+        bool wasStopped = _wasKilledForNotStopping && code == -Os.Signal.Kill && _progress is (ChildProgress.Launched or ChildProgress.TookOver);
         _observer.OnExited(code, status?.DumpedCore ?? false, wasStopped ? ChildProgress.DidNotStop : _progress);
     }
 

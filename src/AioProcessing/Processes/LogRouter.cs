@@ -27,13 +27,16 @@ internal static class LogRouter
     /// <summary>The lowest level that is of interest; children inherit it.</summary>
     public static byte Minimum
     {
-        get => s_minimum ?? ThisProcess.Profile?.LogLevel ?? (s_fromVariable.Value.Output is null ? Information : s_fromVariable.Value.Level);
+        get => s_minimum ?? Inherited ?? (s_fromVariable.Value.Output is null ? Information : s_fromVariable.Value.Level);
         set => s_minimum = value;
     }
 
     public static byte LevelForChildren => HasReader ? Minimum : ChildProfile.NoLogging;
 
-    private static bool HasReader => Sink is not null || ThisProcess.Profile is { LogLevel: < ChildProfile.NoLogging } || (ThisProcess.Profile is null && s_fromVariable.Value.Output is not null);
+    /// <summary>What the parent wants; null = nothing, or there is none.</summary>
+    private static byte? Inherited => ThisProcess.Profile is { LogLevel: < ChildProfile.NoLogging and byte level } ? level : null;
+
+    private static bool HasReader => Sink is not null || Inherited is not null || (ThisProcess.Profile is null && s_fromVariable.Value.Output is not null);
 
     public static bool IsWanted(byte level) => level >= Minimum && level < ChildProfile.NoLogging && HasReader;
 

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace AioProcessing.Tests.Processes;
+
+public sealed class EndingTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, int> Endings => new()
+    {
+        { nameof(Ends.ByExit), 7 },
+        { nameof(Ends.ByFailFast), -6 },
+        { nameof(Ends.ByStackOverflow), -6 },
+        { nameof(Ends.ByUnhandledExceptionElsewhere), -6 },
+        { nameof(Ends.ByNativeCrash), -11 },
+        { nameof(Ends.ByKillingItself), -9 },
+        { nameof(Ends.ByThrowing), 1 },
+        { nameof(Ends.ByClosingItsChannelFirst), 9 },
+        { nameof(Ends.ByLeavingAGrandchildBehind), 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public async Task Exited_EachWayToEnd_TellsWhich(string way, int code)
+    {
+        await using AioProcess process = AioProcess.Start(Ends.By, way, new AioProcessOptions { StandardError = AioOutput.Discard, StandardOutput = AioOutput.Discard });
+        using IDisposable end = process.KillAtEnd();
+
+        AioExit exit = await process.Exited.InTime();
+
+        Assert.Equal(code, exit.ExitCode);
+        Assert.Equal(code < 0, exit.SignalName is not null);
+        if (code != 0)
+            await Assert.ThrowsAnyAsync<AioException>(() => process.Completion.InTime());
+    }
+
+    [Fact]
+    public async Task Exited_ChannelClosedByTheChild_ComesWithItsDeathOnly()
+    {
+        AioEvent closed = new();
+        await using AioProcess process = AioProcess.Start(Ends.CloseChannelAndSleep, closed);
+        using IDisposable end = process.KillAtEnd();
+
+        await closed.WaitAsync(Token).AsTask().InTime();
+
+        Assert.True(process.IsAlive);
+        process.Kill();
+        Assert.Equal(-9, (await process.Exited.InTime()).ExitCode);
+        Assert.Equal(-9, (await Assert.ThrowsAsync<AioProcessExitedException>(() => process.Completion.InTime())).ExitCode);
+    }
+
+    [Fact]
+    public async Task Result_IsLargeAndChildIsKilledWhileSending_NothingHangs()
+    {
+        await using AioProcess<byte[]> process = AioProcess.Start(Ends.ReturnMuch);
+        using IDisposable end = process.KillAtEnd();
+
+        process.Kill();
+
+        Assert.Equal(-9, (await process.Exited.InTime()).ExitCode);
+        await Assert.ThrowsAsync<AioProcessExitedException>(() => process.Result.InTime());
+    }
+}
+
+/// <summary>Ways to end.</summary>
+internal static partial class Ends
+{
+    public static void By(string way) => typeof(Ends).GetMethod(way)!.CreateDelegate<Action>()();
+
+    public static void ByExit() => Environment.Exit(7);
+
+    public static void ByFailFast() => Environment.FailFast("on purpose");
+
+    public static void ByStackOverflow() => Recurse(0);
+
+    public static void ByUnhandledExceptionElsewhere()
+    {
+        new Thread(static () => throw new InvalidOperationException("on another thread")).Start();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    public static void ByNativeCrash() => _ = strlen(1);
+
+    public static void ByKillingItself()
+    {
+        using Process self = Process.GetCurrentProcess();
+        self.Kill();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    public static void ByThrowing() => throw new InvalidOperationException("on purpose");
+
+    public static void ByClosingItsChannelFirst()
+    {
+        _ = close(3);
+        Environment.Exit(9);
+    }
+
+    /// <summary>It inherits standard output and error.</summary>
+    public static void ByLeavingAGrandchildBehind()
+    {
+        using Process grandchild = Process.Start("/bin/sleep", "5");
+    }
+
+    public static void CloseChannelAndSleep(AioEvent closed)
+    {
+        _ = close(3);
+        closed.Set();
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    public static byte[] ReturnMuch() => new byte[50_000_000];
+
+    private static int Recurse(int depth) => depth < 0 ? 0 : Recurse(depth + 1) + Recurse(depth + 2);
+
+    [LibraryImport("libc")]
+    private static partial int close(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial nint strlen(nint text);
+}
