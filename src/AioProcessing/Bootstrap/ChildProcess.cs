@@ -30,8 +30,6 @@ internal sealed class ChildProcess
         _killGracePeriod = killGracePeriod;
         _observer = observer;
         _tokens = [.. message.LiveTokens];
-        if (launched.HasTakenOver)
-            _progress = ChildProgress.TookOver;
     }
 
     public int Id => _launched.Handle.Identity.Pid;
@@ -75,7 +73,7 @@ internal sealed class ChildProcess
     public void Begin(TimeSpan startupTimeout)
     {
         _pins = _message.DetachPins();
-        if (!_launched.HasTakenOver && startupTimeout != Timeout.InfiniteTimeSpan)
+        if (startupTimeout != Timeout.InfiniteTimeSpan)
             _startupTimer = new Timer(static self => ((ChildProcess)self!).StartupTimedOut(), this, startupTimeout, Timeout.InfiniteTimeSpan);
         _jobSent = SendJobAsync();
         foreach (CancellationToken token in _tokens)
@@ -152,13 +150,14 @@ internal sealed class ChildProcess
         switch (kind)
         {
             case MessageKind.Hello:
-                _startupTimer?.Dispose();
-                LeaveLaunched(ChildProgress.TookOver);
+                TookOver();
                 break;
             case MessageKind.Log:
                 _observer.OnLog(ref reader);
                 break;
             case MessageKind.Decoded:
+                // A standby child has said its hello long ago: this is the first sign that it is awake.
+                TookOver();
                 ReleasePins();
                 break;
             case MessageKind.Result:
@@ -183,6 +182,12 @@ internal sealed class ChildProcess
         _launched.Channel.PeerEnded();
         _launched.WriterEnded();
         _ended.TrySetResult();
+    }
+
+    private void TookOver()
+    {
+        _startupTimer?.Dispose();
+        LeaveLaunched(ChildProgress.TookOver);
     }
 
     private void StartupTimedOut() => LeaveLaunched(ChildProgress.StartupTimedOut);

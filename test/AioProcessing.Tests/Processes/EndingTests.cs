@@ -30,6 +30,7 @@ public sealed class EndingTests
         AioExit exit = await process.Exited.InTime();
 
         Assert.Equal(code, exit.ExitCode);
+        Assert.Equal(code < 0 ? -code : null, exit.SignalNumber);
         Assert.Equal(code < 0, exit.SignalName is not null);
         if (code != 0)
             await Assert.ThrowsAnyAsync<AioException>(() => process.Completion.InTime());
@@ -48,6 +49,18 @@ public sealed class EndingTests
         process.Kill();
         Assert.Equal(-9, (await process.Exited.InTime()).ExitCode);
         Assert.Equal(-9, (await Assert.ThrowsAsync<AioProcessExitedException>(() => process.Completion.InTime())).ExitCode);
+    }
+
+    [Fact]
+    public async Task Exited_SystemReapsChildrenByItself_CodesAreToldIfTheKernelDoes()
+    {
+        (int? exited, int? killed, string value) = await AioProcess.RunAsync(Ends.UnderIgnoredChildSignals, Token).InTime();
+
+        Assert.Equal("answer", value);
+        if (Environment.OSVersion.Version >= new Version(6, 15))
+            Assert.Equal((7, -9), (exited, killed));
+        else
+            Assert.Equal((null, null), (exited, killed));
     }
 
     [Fact]
@@ -110,12 +123,27 @@ internal static partial class Ends
         Thread.Sleep(Timeout.Infinite);
     }
 
+    /// <summary>As in a program started with SIGCHLD ignored, or as process 1 beside a handler that reaps whatever it finds.</summary>
+    public static async Task<(int? Exited, int? Killed, string Value)> UnderIgnoredChildSignals()
+    {
+        const int SigChild = 17, Ignore = 1;
+        _ = signal(SigChild, Ignore);
+        await using AioProcess exiting = AioProcess.Start(Targets.Exit, 7);
+        await using AioProcess sleeping = AioProcess.Start(Targets.Sleep);
+        await using AioProcess<string> returning = AioProcess.Start(Targets.Echo, "answer");
+        sleeping.Kill();
+        return ((await exiting.Exited).ExitCode, (await sleeping.Exited).ExitCode, await returning.Result);
+    }
+
     public static byte[] ReturnMuch() => new byte[50_000_000];
 
     private static int Recurse(int depth) => depth < 0 ? 0 : Recurse(depth + 1) + Recurse(depth + 2);
 
     [LibraryImport("libc")]
     private static partial int close(int descriptor);
+
+    [LibraryImport("libc")]
+    private static partial nint signal(int number, nint handler);
 
     [LibraryImport("libc")]
     private static partial nint strlen(nint text);
