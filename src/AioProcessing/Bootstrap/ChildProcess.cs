@@ -123,15 +123,7 @@ internal sealed class ChildProcess
 
     private async Task RunAsync()
     {
-        byte[] head = new byte[Message.HeadSize];
-        while (await Message.TryFillAsync(_launched.Channel, head).ConfigureAwait(false))
-        {
-            MessageKind kind = Message.ReadHead(head, out int size);
-            byte[] payload = size == 0 ? [] : GC.AllocateUninitializedArray<byte>(size);
-            if (!await Message.TryFillAsync(_launched.Channel, payload).ConfigureAwait(false))
-                break;
-            Handle(kind, payload);
-        }
+        await HearAsync().ConfigureAwait(false);
         // The end of the stream is not the end of the process.
         await _ended.Task.ConfigureAwait(false);
         await _jobSent.ConfigureAwait(false);
@@ -140,6 +132,27 @@ internal sealed class ChildProcess
         await OutputFinishedAsync(_launched.Output).ConfigureAwait(false);
         await OutputFinishedAsync(_launched.Error).ConfigureAwait(false);
         Finish(status);
+    }
+
+    private async Task HearAsync()
+    {
+        byte[] head = new byte[Message.HeadSize];
+        try
+        {
+            while (await Message.TryFillAsync(_launched.Channel, head).ConfigureAwait(false))
+            {
+                MessageKind kind = Message.ReadHead(head, out int size);
+                byte[] payload = size == 0 ? [] : GC.AllocateUninitializedArray<byte>(size);
+                if (!await Message.TryFillAsync(_launched.Channel, payload).ConfigureAwait(false))
+                    return;
+                Handle(kind, payload);
+            }
+        }
+        catch (Exception exception) when (exception is AioException or ArgumentException or OverflowException or OutOfMemoryException)
+        {
+            // The target wrote to a descriptor that is not its own. What it says cannot be understood any more; its end still can.
+            _ = Signal(Os.Signal.Kill);
+        }
     }
 
     private static Task OutputFinishedAsync(OutputPump? pump) => pump?.Finished ?? Task.CompletedTask;

@@ -18,6 +18,7 @@ public sealed class EndingTests
         { nameof(Ends.ByThrowing), 1 },
         { nameof(Ends.ByClosingItsChannelFirst), 9 },
         { nameof(Ends.ByLeavingAGrandchildBehind), 0 },
+        { nameof(Ends.ByWritingToItsChannel), -9 },
     };
 
     [Theory]
@@ -110,6 +111,14 @@ internal static partial class Ends
         Environment.Exit(9);
     }
 
+    /// <summary>Five bytes that look like a message of negative length.</summary>
+    public static void ByWritingToItsChannel()
+    {
+        byte[] nonsense = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
+        _ = write(3, nonsense, nonsense.Length);
+        Thread.Sleep(Timeout.Infinite);
+    }
+
     /// <summary>It inherits standard output and error.</summary>
     public static void ByLeavingAGrandchildBehind()
     {
@@ -144,6 +153,9 @@ internal static partial class Ends
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);
+
+    [LibraryImport("libc")]
+    private static partial nint write(int descriptor, byte[] bytes, nint count);
 
     [LibraryImport("libc")]
     private static partial nint strlen(nint text);

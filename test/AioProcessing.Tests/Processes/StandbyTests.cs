@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AioProcessing.Tests.Support;
 
 namespace AioProcessing.Tests.Processes;
 
@@ -24,6 +25,9 @@ public sealed class StandbyTests
 
     [Fact]
     public async Task Standby_IsKilled_NextStartIsCold() => Assert.Equal("", await AioProcess.RunAsync(Standby.KillOne, Token).InTime());
+
+    [Fact]
+    public async Task Start_StandbyIsStopped_StartupTimeoutEndsIt() => Assert.Equal("", await AioProcess.RunAsync(Standby.FreezeOne, Token).InTime());
 
     [Fact]
     public async Task Stop_EndsThemAll_AndLeavesNoZombie() => Assert.Equal("", await AioProcess.RunAsync(Standby.StopAll, Token).InTime());
@@ -117,6 +121,15 @@ internal static class Standby
         await Count(0);
         int other = await AioProcess.RunAsync(() => Environment.ProcessId);
         return other != pid ? "" : "the dead one ran";
+    }
+
+    public static async Task<string> FreezeOne()
+    {
+        await AioStandby.Warm(1);
+        Signals.Send(AioStandby.Pool.Ids[0], Signals.Stop);
+        await using AioProcess process = AioProcess.Start(Targets.Nothing, new AioProcessOptions { StartupTimeout = TimeSpan.FromMilliseconds(100) });
+        AioExit exit = await process.Exited;
+        return exit.ExitCode == -9 ? "" : $"{exit}";
     }
 
     public static async Task<string> StopAll()
