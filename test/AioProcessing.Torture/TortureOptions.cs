@@ -7,13 +7,14 @@ namespace AioProcessing.Torture;
 /// <param name="Plant">The fault to commit on purpose; null = none.</param>
 public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed, string? Plant)
 {
-    private const string Usage = "torture <sync|queue> [--seconds N] [--seed S] [--plant [fault]]";
+    private const string Usage = "torture <sync|queue|process> [--seconds N] [--seed S] [--plant [fault]]";
 
     /// <summary>The faults that a scenario can commit; the first is the one that <c>--plant</c> means by itself.</summary>
     public static IReadOnlyList<string> FaultsOf(string scenario) => scenario switch
     {
         "sync" => [LockFlow.Fault, SemaphoreFlow.Fault, SemaphoreFlow.LossFault, AccessFlow.Fault, ConditionFlow.Fault, BarrierFlow.Fault],
         "queue" => [QueueScenario.Fault],
+        "process" => [ProcessScenario.LeakFault, ProcessScenario.OrphanFault],
         _ => [],
     };
 
@@ -47,6 +48,11 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
         return true;
     }
 
-    public Task<TortureReport> RunAsync(Action<string> log) =>
-        Scenario == "sync" ? new SyncScenario(this, log).RunAsync() : new QueueScenario(this, log).RunAsync();
+    public Task<TortureReport> RunAsync(Action<string> log) => Scenario switch
+    {
+        "sync" => new SyncScenario(this, log).RunAsync(),
+        "queue" => new QueueScenario(this, log).RunAsync(),
+        "process" => new ProcessScenario(this, log).RunAsync(),
+        _ => throw new InvalidOperationException($"There is no scenario '{Scenario}'."),
+    };
 }

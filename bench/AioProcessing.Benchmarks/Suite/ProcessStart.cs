@@ -15,7 +15,20 @@ internal static class ProcessStart
             [
                 new("bare dotnet hello.dll", () => new StartToFirstInstruction()),
                 new("AioProcess.RunAsync", () => new AioStartToFirstInstruction()),
+                new("AioProcess.RunAsync, standby child", () => new AioStandbyToFirstInstruction()),
             ],
+        },
+        new("ProcessStart.StandbyMemory", Unit.Bytes)
+        {
+            Measures = "memory that a waiting child has to itself",
+            MaxRounds = 1,
+            Entries = [new("AioStandby", () => new AioStandbyPrivateMemory())],
+        },
+        new("ProcessStart.StandbyCpu", Unit.ProcessorTime)
+        {
+            Measures = "processor time that a waiting child uses",
+            MaxRounds = 3,
+            Entries = [new("AioStandby", () => new AioStandbyProcessorTime())],
         },
         new("ProcessStart.Exit", Unit.Milliseconds)
         {

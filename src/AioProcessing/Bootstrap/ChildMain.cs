@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
-using AioProcessing.Core;
 using AioProcessing.Os;
 using AioProcessing.Serialization;
 
@@ -33,24 +32,28 @@ internal static class ChildMain
         if (message is null)
             // The parent is gone, or has changed its mind.
             return 1;
-        bool listens = BitConverter.ToInt32(message, 0) != 0;
-        CancellationToken cancellation = Lifeline.Attach(channel, listens);
+        CancellationToken cancellation = Lifeline.Attach(channel, JobMessage.Listens(message));
         ExitReport report = new(channel, cancellation);
-        PayloadReader reader = new(new ReadOnlySpan<byte>(message, sizeof(int), message.Length - sizeof(int))) { Cancellation = cancellation };
+        PayloadReader reader = JobMessage.Open(message, cancellation);
         Job job;
         try
         {
-            ChildProfile profile = ChildProfile.Read(ref reader);
-            InheritedArena.Descriptor = reader.ReadInt32();
+            ChildProfile profile = JobMessage.ReadProfile(ref reader);
             ThisProcess.Profile = profile;
+            ThisProcess.ToParent = channel;
             Restore(profile);
+            Platform.Self.SetProcessName(profile.Name);
             job = Job.Read(ref reader);
+            if (profile.TraceParent.Length > 0)
+                TraceContext.Adopt(profile);
         }
         catch (Exception exception)
         {
             return report.Failed(exception);
         }
         report.Decoded();
+        if ((ThisProcess.Profile.Traits & ChildTraits.WaitsForDebugger) != 0)
+            DebuggerWait.Run(ThisProcess.Profile);
         try
         {
             object? value = JobRunner.Run(job, out Type? type);
@@ -73,15 +76,22 @@ internal static class ChildMain
     private static byte[]? ReceiveJob(LocalChannel channel)
     {
         Span<byte> head = stackalloc byte[Message.HeadSize];
-        if (!Message.TryFill(channel, head) || Message.ReadHead(head, out int size) != MessageKind.Job)
-            return null;
-        byte[] payload = GC.AllocateUninitializedArray<byte>(size);
-        return Message.TryFill(channel, payload) ? payload : null;
+        while (Message.TryFill(channel, head))
+        {
+            MessageKind kind = Message.ReadHead(head, out int size);
+            byte[] payload = GC.AllocateUninitializedArray<byte>(size);
+            if (!Message.TryFill(channel, payload))
+                return null;
+            if (kind == MessageKind.Job)
+                return payload;
+            WarmUp.Run(channel, payload);
+        }
+        return null;
     }
 
     /// <summary>Makes this process answer as the program that it belongs to, where it was launched through this library.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The entry assembly is part of the program.")]
-    private static void Restore(ChildProfile profile)
+    public static void Restore(ChildProfile profile)
     {
         if (profile.EntryAssembly.Length == 0)
             return;

@@ -8,74 +8,65 @@ namespace AioProcessing.Bootstrap;
 internal sealed class ChildProcess
 {
     private readonly IChildObserver _observer;
-    private readonly LocalChannel _channel;
-    private readonly ChildHandle _child;
+    private readonly LaunchedChild _launched;
     private readonly PayloadWriter _message;
     private readonly IReadOnlyList<CancellationToken> _tokens;
+    private readonly TimeSpan _killGracePeriod;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<CancellationTokenRegistration> _registrations = [];
     private IDisposable? _watch;
     private IPin[] _pins = [];
     private Timer? _startupTimer;
+    private Timer? _killTimer;
     private Task _jobSent = Task.CompletedTask;
     private int _wasAskedToCancel;
+    private bool _wasKilledForNotStopping;
     private ChildProgress _progress;
 
-    private ChildProcess(ChildHandle child, LocalChannel channel, PayloadWriter message, IChildObserver observer)
+    private ChildProcess(LaunchedChild launched, PayloadWriter message, TimeSpan killGracePeriod, IChildObserver observer)
     {
-        _child = child;
-        _channel = channel;
+        _launched = launched;
         _message = message;
+        _killGracePeriod = killGracePeriod;
         _observer = observer;
         _tokens = [.. message.LiveTokens];
     }
 
-    public int Id => _child.Identity.Pid;
+    public int Id => _launched.Handle.Identity.Pid;
+
+    /// <summary>It had been started ahead.</summary>
+    public bool WasStandby => _launched.HasTakenOver;
 
     /// <summary>The tokens that the target listens to: each of them cancels it.</summary>
     public IReadOnlyList<CancellationToken> Tokens => _tokens;
 
     /// <summary>
-    /// Starts a process, and encodes the job while that process starts its runtime. A job that cannot cross is known before the process has run anything, and takes it
-    /// along. The observer is not called before <see cref="Begin"/>.
+    /// Takes a process that waits, or starts one and encodes the job while that process starts its runtime. A job that cannot cross is known before the process has
+    /// run anything, and takes it along. The observer is not called before <see cref="Begin"/>.
     /// </summary>
     /// <exception cref="AioSerializationException">The job cannot cross.</exception>
     /// <exception cref="AioException">The process could not be started.</exception>
-    public static ChildProcess Start(Job job, ChildSettings settings, IChildObserver observer)
+    public static ChildProcess Start(Job job, ChildSettings settings, StandbyPool? standbys, IChildObserver observer)
     {
         LaunchPlan plan = LaunchPlan.Current;
         plan.Library?.EnsureUnchanged();
-        (ChildHandle child, LocalChannel channel) = Platform.ProcessLauncher.Launch(new LaunchRequest(
-            plan.Program, [.. plan.Arguments, "--child", settings.Name], ChildEnvironment.Make(plan, settings.Environment), settings.WorkingDirectory, settings.SharedMemory));
+        LaunchedChild launched = (settings.Launch == LaunchSettings.None ? standbys?.TryTake() : null)
+            ?? LaunchedChild.Launch(plan, settings.Name, settings.Launch, settings.SharedMemory);
         PayloadWriter message = PayloadWriter.Rent();
         try
         {
-            WriteJob(message, job, settings.MakeProfile(plan), settings.SharedMemory);
-            ChildProcess started = new(child, channel, message, observer);
-            started._watch = Platform.ProcessWatcher.Watch(child.Identity, started.OnEnded);
+            JobMessage.Write(message, MessageKind.Job, job, settings.MakeProfile(plan), settings.SharedMemory);
+            ChildProcess started = new(launched, message, settings.KillGracePeriod, observer);
+            started._watch = Platform.ProcessWatcher.Watch(launched.Handle.Identity, started.OnEnded);
             return started;
         }
         catch
         {
             // Pins that the job took are released with the message.
             message.Return();
-            _ = child.Signal(Os.Signal.Kill);
-            _ = child.Reap();
-            channel.Dispose();
-            child.Dispose();
+            launched.Abandon();
             throw;
         }
-    }
-
-    private static void WriteJob(PayloadWriter message, Job job, ChildProfile profile, int sharedMemory)
-    {
-        Message.Begin(message, MessageKind.Job);
-        int listens = message.Reserve();
-        profile.Write(message);
-        message.WriteInt32(sharedMemory < 0 ? -1 : ProcessLauncher.SharedDescriptor);
-        job.Write(message);
-        message.Patch(listens, message.LiveTokens.Count > 0 ? 1 : 0);
-        Message.Complete(message);
     }
 
     /// <summary>Sends the job, and from now on tells the observer. To be called once.</summary>
@@ -90,20 +81,35 @@ internal sealed class ChildProcess
         _ = RunAsync();
     }
 
-    /// <summary>Asks the target to stop: cancels its token over there. Says nothing a second time, and nothing to a target without one: any byte would kill that.</summary>
+    /// <summary>
+    /// Asks the target to stop: cancels its token over there, and kills it when it does not in time. Says nothing a second time, and nothing to a target without one:
+    /// any byte would kill that.
+    /// </summary>
     public void Cancel()
     {
-        if (_tokens.Count > 0 && Interlocked.Exchange(ref _wasAskedToCancel, 1) == 0)
-            _ = SendCancelAsync();
+        if (_tokens.Count == 0 || Interlocked.Exchange(ref _wasAskedToCancel, 1) != 0)
+            return;
+        _ = SendCancelAsync();
+        if (_killGracePeriod != Timeout.InfiniteTimeSpan)
+            _killTimer = new Timer(static self => ((ChildProcess)self!).KillForNotStopping(), this, _killGracePeriod, Timeout.InfiniteTimeSpan);
+        // It may have ended before there was a timer.
+        if (_ended.Task.IsCompleted)
+            _killTimer?.Dispose();
     }
 
     /// <summary>False when the process has ended.</summary>
-    public bool Signal(int number) => _child.Signal(number);
+    public bool Signal(int number) => _launched.Handle.Signal(number);
+
+    private void KillForNotStopping()
+    {
+        _wasKilledForNotStopping = true;
+        _ = Signal(Os.Signal.Kill);
+    }
 
     private async Task SendJobAsync()
     {
         // A child that dies meanwhile shows as its end.
-        _ = await _channel.SendAsync(_message.WrittenMemory).ConfigureAwait(false);
+        _ = await _launched.Channel.SendAsync(_message.WrittenMemory).ConfigureAwait(false);
         _message.Return();
     }
 
@@ -112,25 +118,44 @@ internal sealed class ChildProcess
         await _jobSent.ConfigureAwait(false);
         byte[] message = new byte[Message.HeadSize];
         Message.WriteHead(message, MessageKind.Cancel, 0);
-        _ = await _channel.SendAsync(message).ConfigureAwait(false);
+        _ = await _launched.Channel.SendAsync(message).ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
-        byte[] head = new byte[Message.HeadSize];
-        while (await Message.TryFillAsync(_channel, head).ConfigureAwait(false))
-        {
-            MessageKind kind = Message.ReadHead(head, out int size);
-            byte[] payload = size == 0 ? [] : GC.AllocateUninitializedArray<byte>(size);
-            if (!await Message.TryFillAsync(_channel, payload).ConfigureAwait(false))
-                break;
-            Handle(kind, payload);
-        }
+        await HearAsync().ConfigureAwait(false);
         // The end of the stream is not the end of the process.
         await _ended.Task.ConfigureAwait(false);
         await _jobSent.ConfigureAwait(false);
-        Finish();
+        // First of all, so that no handler of lines can keep a dead process on the system's books.
+        ExitStatus? status = _launched.Handle.Reap();
+        await OutputFinishedAsync(_launched.Output).ConfigureAwait(false);
+        await OutputFinishedAsync(_launched.Error).ConfigureAwait(false);
+        Finish(status);
     }
+
+    private async Task HearAsync()
+    {
+        byte[] head = new byte[Message.HeadSize];
+        try
+        {
+            while (await Message.TryFillAsync(_launched.Channel, head).ConfigureAwait(false))
+            {
+                MessageKind kind = Message.ReadHead(head, out int size);
+                byte[] payload = size == 0 ? [] : GC.AllocateUninitializedArray<byte>(size);
+                if (!await Message.TryFillAsync(_launched.Channel, payload).ConfigureAwait(false))
+                    return;
+                Handle(kind, payload);
+            }
+        }
+        catch (Exception exception) when (exception is AioException or ArgumentException or OverflowException or OutOfMemoryException)
+        {
+            // The target wrote to a descriptor that is not its own. What it says cannot be understood any more; its end still can.
+            _ = Signal(Os.Signal.Kill);
+        }
+    }
+
+    private static Task OutputFinishedAsync(OutputPump? pump) => pump?.Finished ?? Task.CompletedTask;
 
     private void Handle(MessageKind kind, byte[] payload)
     {
@@ -138,10 +163,14 @@ internal sealed class ChildProcess
         switch (kind)
         {
             case MessageKind.Hello:
-                _startupTimer?.Dispose();
-                LeaveLaunched(ChildProgress.TookOver);
+                TookOver();
+                break;
+            case MessageKind.Log:
+                _observer.OnLog(ref reader);
                 break;
             case MessageKind.Decoded:
+                // A standby child has said its hello long ago: this is the first sign that it is awake.
+                TookOver();
                 ReleasePins();
                 break;
             case MessageKind.Result:
@@ -163,8 +192,15 @@ internal sealed class ChildProcess
     private void OnEnded()
     {
         ProcessEnded.Notify(Id);
-        _channel.PeerEnded();
+        _launched.Channel.PeerEnded();
+        _launched.WriterEnded();
         _ended.TrySetResult();
+    }
+
+    private void TookOver()
+    {
+        _startupTimer?.Dispose();
+        LeaveLaunched(ChildProgress.TookOver);
     }
 
     private void StartupTimedOut() => LeaveLaunched(ChildProgress.StartupTimedOut);
@@ -173,19 +209,19 @@ internal sealed class ChildProcess
     private void LeaveLaunched(ChildProgress to)
     {
         if (Interlocked.CompareExchange(ref _progress, to, ChildProgress.Launched) == ChildProgress.Launched && to != ChildProgress.TookOver)
-            _ = _child.Signal(Os.Signal.Kill);
+            _ = Signal(Os.Signal.Kill);
     }
 
-    private void Finish()
+    private void Finish(ExitStatus? status)
     {
-        ExitStatus? status = _child.Reap();
         foreach (CancellationTokenRegistration registration in _registrations)
             registration.Unregister();
         _watch?.Dispose();
         _startupTimer?.Dispose();
+        _killTimer?.Dispose();
         ReleasePins();
-        _channel.Dispose();
-        _child.Dispose();
+        _launched.Channel.Dispose();
+        _launched.Handle.Dispose();
         // Where the system no longer tells, the child's own last word does.
         int? code = status?.Code ?? _progress switch
         {
@@ -193,7 +229,8 @@ internal sealed class ChildProcess
             ChildProgress.Failed => 1,
             _ => null,
         };
-        _observer.OnExited(code, status?.DumpedCore ?? false, _progress);
+        bool wasStopped = _wasKilledForNotStopping && code == -Os.Signal.Kill && _progress is (ChildProgress.Launched or ChildProgress.TookOver);
+        _observer.OnExited(code, status?.DumpedCore ?? false, wasStopped ? ChildProgress.DidNotStop : _progress);
     }
 
     private void ReleasePins()

@@ -33,7 +33,7 @@ internal sealed class ExitReport(LocalChannel channel, CancellationToken cancell
         if (!wasAsked)
             ExceptionCodec.Write(writer, exception);
         Send(writer);
-        if (!wasAsked && ThisProcess.Profile is { ReportsFaults: true } profile)
+        if (!wasAsked && ThisProcess.Profile is { } profile && (profile.Traits & ChildTraits.ReportsFaults) != 0)
             Console.Error.WriteLine($"Process {profile.Name} (pid {Environment.ProcessId}) failed: {exception}");
         return 1;
     }
@@ -41,8 +41,12 @@ internal sealed class ExitReport(LocalChannel channel, CancellationToken cancell
     private void Send(PayloadWriter writer)
     {
         Message.Complete(writer);
-        // Once sent, the pins are the parent's to release.
-        if (channel.Send(writer.Written))
-            _ = writer.DetachPins();
+        // Other threads may be sending log records.
+        lock (channel)
+        {
+            // Once sent, the pins are the parent's to release.
+            if (channel.Send(writer.Written))
+                _ = writer.DetachPins();
+        }
     }
 }

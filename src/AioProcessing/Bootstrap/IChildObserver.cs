@@ -9,6 +9,8 @@ internal interface IChildObserver
 
     void OnFault(ref PayloadReader reader);
 
+    void OnLog(ref PayloadReader reader);
+
     /// <param name="token">The cause, where it was a token that the target listens to.</param>
     void OnCanceled(CancellationToken token);
 
@@ -26,4 +28,7 @@ internal enum ChildProgress
     TookOver,
     Returned,
     Failed,
+
+    /// <summary>It was asked to stop, went on, and was killed.</summary>
+    DidNotStop,
 }

@@ -9,7 +9,7 @@ internal enum MessageKind : byte
     /// <summary>Child: the library has taken over.</summary>
     Hello = 1,
 
-    /// <summary>Parent: one if a <see cref="Cancel"/> may follow, else zero (four bytes); what the child is (<see cref="ChildProfile"/>); the job.</summary>
+    /// <summary>Parent: a job, as <see cref="JobMessage"/> has it.</summary>
     Job,
 
     /// <summary>Child: the job is decoded, its pins may go.</summary>
@@ -26,6 +26,15 @@ internal enum MessageKind : byte
 
     /// <summary>Parent: cancel the target's token.</summary>
     Cancel,
+
+    /// <summary>Parent, before the job: a job that does nothing, to be answered by <see cref="Ready"/>.</summary>
+    WarmUp,
+
+    /// <summary>Child: it waits for its job, and nothing will slow that down.</summary>
+    Ready,
+
+    /// <summary>Child: a log record.</summary>
+    Log,
 }
 
 /// <summary>Messages on the wire: four bytes of length (of what follows the head), one of kind, then a payload. In the byte order of the machine, which is one.</summary>

@@ -31,6 +31,12 @@ internal static class Platform
     public static SharedMapping OpenMapping(int descriptor, long sizeBytes) =>
         IsLinux ? LinuxSharedMapping.Open(descriptor, sizeBytes) : throw Unsupported();
 
+    /// <summary>A way for the output of a child to this process.</summary>
+    public static OutputPipe CreateOutputPipe() => IsLinux ? new LinuxOutputPipe() : throw Unsupported();
+
+    /// <summary>Things that are asked of the system about this process itself.</summary>
+    public static SelfService Self => IsLinux ? LinuxSelfService.Instance : throw Unsupported();
+
     /// <summary>Where named contexts are kept.</summary>
     public static ContextStore ContextStore => IsLinux ? new LinuxContextStore(LinuxContextStore.DefaultPath) : throw Unsupported();
 

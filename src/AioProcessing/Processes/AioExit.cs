@@ -13,6 +13,9 @@ namespace AioProcessing;
 /// <remarks>Python's counterpart is the number alone, <c>Process.exitcode</c>.</remarks>
 public sealed record AioExit(int ProcessId, string ProcessName, int? ExitCode, bool DumpedCore = false)
 {
+    /// <summary>The number of the signal that ended the process, such as 9; null when none did.</summary>
+    public int? SignalNumber => ExitCode < 0 ? -ExitCode : null;
+
     /// <summary>The name of the signal that ended the process, such as SIGKILL; null when none did.</summary>
     public string? SignalName => ExitCode < 0 ? Signal.NameOf(-ExitCode.Value) : null;
 

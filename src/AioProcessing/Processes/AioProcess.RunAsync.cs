@@ -169,22 +169,19 @@ public partial class AioProcess
         AioProcess<T> process = AioProcess<T>.Start(new Job(target, arguments), options, reportsFaults: false);
         if (!cancellationToken.CanBeCanceled && process.Child.Tokens is [CancellationToken own])
             cancellationToken = own;
-        using (cancellationToken.UnsafeRegister(_ => _ = process.EndAsync(options.KillGracePeriod), null))
+        using (cancellationToken.UnsafeRegister(_ => process.CancelOrKill(), null))
             await process.Exited.ConfigureAwait(false);
         if (!process.Result.IsCompletedSuccessfully)
             cancellationToken.ThrowIfCancellationRequested();
         return await process.Result.ConfigureAwait(false);
     }
 
-    /// <summary>Asks a target that listens, kills it when it does not stop, and one that does not listen at once.</summary>
-    private async Task EndAsync(TimeSpan gracePeriod)
+    /// <summary>Asks a target that listens, and kills one that does not.</summary>
+    private void CancelOrKill()
     {
         if (Child.Tokens.Count > 0)
-        {
             Cancel();
-            if (await TryJoinAsync(gracePeriod).ConfigureAwait(false))
-                return;
-        }
-        Kill();
+        else
+            Kill();
     }
 }

@@ -22,24 +22,46 @@ public partial class AioProcess : IAsyncDisposable
     // Null where this object does not stand for a child of this process.
     private readonly ChildProcess? _child;
     private readonly Outcome? _outcome;
+    private readonly RunningOperation? _telemetry;
+    private readonly TimeSpan _killGracePeriod;
+    private byte[] _authKey;
 
     /// <summary>Starts a child. <see cref="Begin"/> has to follow.</summary>
     internal AioProcess(Job job, Outcome outcome, AioProcessOptions options, bool reportsFaults)
     {
+        ProcessTree.EnsureMayHaveChildren();
         _outcome = outcome;
+        _authKey = ThisProcess.AuthKey;
+        _killGracePeriod = options.KillGracePeriod;
+        IsDaemon = options.IsDaemon;
         string lineage = ThisProcess.NextLineage();
         Name = options.Name ?? $"Process-{lineage}";
-        ChildSettings settings = new(
-            Name, lineage, options.Environment, options.WorkingDirectory, reportsFaults, SharedMemoryBackend.DescriptorForChildren());
-        _child = ChildProcess.Start(job, settings, new ChildObserver(this, outcome, options));
+        using Operation operation = new(Name);
+        ChildSettings settings = new()
+        {
+            Name = Name,
+            Lineage = lineage,
+            Launch = options.ToLaunchSettings(),
+            Traits = TraitsFor(options, reportsFaults),
+            KillGracePeriod = options.KillGracePeriod,
+            SharedMemory = SharedMemoryBackend.DescriptorForChildren(),
+            LogLevel = LogRouter.LevelForChildren,
+            TraceParent = operation.TraceParent,
+            TraceState = operation.TraceState,
+        };
+        _child = ChildProcess.Start(job, settings, AioStandby.Pool, new ChildObserver(this, outcome, options));
         Id = _child.Id;
+        LogRouter.Tell(LogRouter.Debug, $"Process '{Name}' (pid {Id}) was started{(_child.WasStandby ? " from a standby child" : "")}.");
+        _telemetry = operation.Started(this, _child.WasStandby);
     }
 
     /// <summary>A relative of this process.</summary>
-    internal AioProcess(int id, string name)
+    internal AioProcess(int id, string name, bool isDaemon = false)
     {
         Id = id;
         Name = name;
+        IsDaemon = isDaemon;
+        _authKey = ThisProcess.AuthKey;
     }
 
     /// <summary>The process that this code runs in. It cannot be joined, disposing it does nothing.</summary>
@@ -57,6 +79,26 @@ public partial class AioProcess : IAsyncDisposable
     /// <summary>The display name: the one given, or "Process-N"; "MainProcess" for the root of a tree.</summary>
     public string Name { get; }
 
+    /// <summary>See <see cref="AioProcessOptions.IsDaemon"/>. False for <see cref="Parent"/>: daemonic processes have no children.</summary>
+    public bool IsDaemon { get; }
+
+    /// <summary>
+    /// The secret by which connections of this process tree know each other: 32 random bytes made by the root, inherited by children. A copy. Only that of
+    /// <see cref="Current"/> can be set; children started afterwards inherit it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set on another process.</exception>
+    public byte[] AuthKey
+    {
+        get => [.. ReferenceEquals(this, Current) ? ThisProcess.AuthKey : _authKey];
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!ReferenceEquals(this, Current))
+                throw new InvalidOperationException($"The key of process '{Name}' (pid {Id}) cannot be set from another process: set that of AioProcess.Current before the start.");
+            ThisProcess.AuthKey = _authKey = [.. value];
+        }
+    }
+
     /// <summary>False once the process has ended and this process has heard of it.</summary>
     public bool IsAlive => !_exited.Task.IsCompleted;
 
@@ -73,27 +115,39 @@ public partial class AioProcess : IAsyncDisposable
     /// </remarks>
     public Task Completion => _outcome?.Completion ?? throw NotOurs();
 
-    /// <summary>Blocks until the process has ended. Does not throw when it failed.</summary>
+    /// <summary>Blocks until the process has ended. Does not throw when it failed. Any number of callers may, also after its end.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the process goes on.</exception>
+    /// <exception cref="InvalidOperationException">This is <see cref="Current"/>: a process cannot wait for its own end.</exception>
     public AioExit Join(CancellationToken cancellationToken = default)
     {
+        EnsureNotCurrent();
         _exited.Task.Wait(cancellationToken);
         return _exited.Task.Result;
     }
 
     /// <summary>Awaits the end of the process. Does not throw when it failed.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the process goes on.</exception>
-    public Task<AioExit> JoinAsync(CancellationToken cancellationToken = default) => _exited.Task.WaitAsync(cancellationToken);
+    /// <exception cref="InvalidOperationException">This is <see cref="Current"/>: a process cannot wait for its own end.</exception>
+    public Task<AioExit> JoinAsync(CancellationToken cancellationToken = default)
+    {
+        EnsureNotCurrent();
+        return _exited.Task.WaitAsync(cancellationToken);
+    }
 
     /// <summary>True when the process has ended. Never waits.</summary>
     public bool TryJoin() => !IsAlive;
 
     /// <summary>Blocks until the process has ended (true) or <paramref name="timeout"/> is over (false).</summary>
-    public bool TryJoin(TimeSpan timeout, CancellationToken cancellationToken = default) => _exited.Task.Wait(timeout, cancellationToken);
+    public bool TryJoin(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        EnsureNotCurrent();
+        return _exited.Task.Wait(timeout, cancellationToken);
+    }
 
     /// <summary>Awaits the end of the process (true) or of <paramref name="timeout"/> (false).</summary>
     public async Task<bool> TryJoinAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
+        EnsureNotCurrent();
         try
         {
             await _exited.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
@@ -105,7 +159,10 @@ public partial class AioProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the target to stop: every <see cref="CancellationToken"/> among its arguments is cancelled over there. Without one, nothing happens.</summary>
+    /// <summary>
+    /// Asks the target to stop: every <see cref="CancellationToken"/> among its arguments is cancelled over there. One that has not ended after
+    /// <see cref="AioProcessOptions.KillGracePeriod"/> is killed. Without a token among the arguments, nothing happens.
+    /// </summary>
     public void Cancel() => Child.Cancel();
 
     /// <summary>Sends SIGINT, as Ctrl-C does. Nothing happens when the process has ended.</summary>
@@ -137,7 +194,29 @@ public partial class AioProcess : IAsyncDisposable
         Child.Begin(options.StartupTimeout);
     }
 
-    internal void SetExited(AioExit exit) => _exited.TrySetResult(exit);
+    internal void SetExited(AioExit exit)
+    {
+        _telemetry?.Ended(exit);
+        _exited.TrySetResult(exit);
+    }
+
+    /// <summary>For a process that was asked to end: kills it after the grace period.</summary>
+    internal async Task EndOrKillAsync()
+    {
+        if (!await TryJoinAsync(_killGracePeriod).ConfigureAwait(false))
+            Kill();
+    }
+
+    private ChildTraits TraitsFor(AioProcessOptions options, bool reportsFaults) =>
+        (reportsFaults ? ChildTraits.ReportsFaults : ChildTraits.None)
+        | (options.IsDaemon ? ChildTraits.IsDaemon : ChildTraits.None)
+        | (options.WaitsForDebugger || DebuggerRequest.Names(Name) ? ChildTraits.WaitsForDebugger : ChildTraits.None);
+
+    private void EnsureNotCurrent()
+    {
+        if (ReferenceEquals(this, Current))
+            throw new InvalidOperationException($"Process '{Name}' (pid {Id}) is the current one, and cannot wait for its own end.");
+    }
 
     private InvalidOperationException NotOurs() =>
         new($"Process '{Name}' (pid {Id}) is not a child of this process: only the process that started it can do this to it.");

@@ -1,16 +1,68 @@
+using System.Diagnostics;
+using AioProcessing.Bootstrap;
+
 namespace AioProcessing;
 
 /// <summary>How to start a process. Everything may be left as it is.</summary>
+/// <remarks>
+/// <see cref="Environment"/>, <see cref="WorkingDirectory"/>, <see cref="Affinity"/>, <see cref="Priority"/>, <see cref="MemoryLimitBytes"/>, <see cref="StandardOutput"/> and
+/// <see cref="StandardError"/> must hold from the child's first instruction: a start that sets one of them does not use a standby child (<see cref="AioStandby"/>).
+/// </remarks>
 public sealed class AioProcessOptions
 {
-    /// <summary>The display name. Null = "Process-N", as in Python, where N counts the starts of the parent.</summary>
+    /// <summary>The display name. Null = "Process-N", as in Python, where N counts the starts of the parent. Tools such as ps show its first 15 characters.</summary>
     public string? Name { get; init; }
+
+    /// <summary>
+    /// What the normal end of the parent does to the child. False, the default: the parent waits for the child. True: the child is terminated (SIGTERM, and SIGKILL after
+    /// <see cref="KillGracePeriod"/>); it may not start children. Python's <c>daemon</c>. When the parent is killed, its children die either way.
+    /// </summary>
+    public bool IsDaemon { get; init; }
 
     /// <summary>Changes to the environment that the child inherits; a null value removes the variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; init; }
 
     /// <summary>The child's working directory. Null = that of this process.</summary>
     public string? WorkingDirectory { get; init; }
+
+    /// <summary>
+    /// Numbers of the processors, from 0, that the child may use; <see cref="AioEnvironment.ProcessorCount"/> counts them there. Null = those of this process. The start fails
+    /// with an <see cref="AioException"/> when none of them may be used.
+    /// </summary>
+    public IReadOnlyList<int>? Affinity
+    {
+        get;
+        init => field = value is null or { Count: > 0 } ? value : throw new ArgumentException("A process needs a processor: name one, or leave Affinity null.", nameof(Affinity));
+    }
+
+    /// <summary>
+    /// The child's priority, for all of its threads: Idle, BelowNormal, Normal, AboveNormal, High and RealTime are niceness 19, 10, 0, -6, -11 and -19. Null = that of the
+    /// thread that starts it. Above this process's own the system asks for a privilege, without which the start fails with an <see cref="AioException"/>.
+    /// </summary>
+    public ProcessPriorityClass? Priority { get; init; }
+
+    /// <summary>
+    /// How large the child's managed heap may grow, in bytes; at least 32 MiB, null = no limit of its own. The allocation that needs more throws
+    /// <see cref="OutOfMemoryException"/> in the child. 256 MiB above that, for native memory and the runtime itself, the system refuses the child any more private memory
+    /// (RLIMIT_DATA). Shared memory does not count. Processes that the child starts inherit both limits, each for itself.
+    /// </summary>
+    public long? MemoryLimitBytes
+    {
+        get;
+        init => field = value is null or >= SmallestHeap ? value : throw new ArgumentOutOfRangeException(nameof(MemoryLimitBytes), value, "A process needs at least 32 MiB of managed memory.");
+    }
+
+    /// <summary>Where the child's standard output goes; by default where that of this process goes.</summary>
+    public AioOutput StandardOutput { get; init; } = AioOutput.Inherit;
+
+    /// <summary>Where the child's standard error goes; by default where that of this process goes.</summary>
+    public AioOutput StandardError { get; init; } = AioOutput.Inherit;
+
+    /// <summary>
+    /// True: before its target runs, the child writes its pid to standard error, waits until a debugger is attached, and breaks into it. The variable AIOPROCESSING_DEBUG in
+    /// this process's environment asks the same of children by their names, separated by commas, or of all by <c>*</c>.
+    /// </summary>
+    public bool WaitsForDebugger { get; init; }
 
     /// <summary>
     /// How long the child may take until the library runs in it, by default 60 seconds; a child that takes longer is killed, and its result is an
@@ -23,8 +75,8 @@ public sealed class AioProcessOptions
     } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How long a target that takes a token may go on after <c>AioProcess.RunAsync</c> was cancelled, by default 5 seconds; then it is killed. A target without a token
-    /// is killed at once.
+    /// How long a target that takes a token may go on after it was cancelled, by default 5 seconds; then it is killed. <see cref="Timeout.InfiniteTimeSpan"/> = as long as it
+    /// likes. A target without a token is killed at once when <c>AioProcess.RunAsync</c> is cancelled, and does not hear of <see cref="AioProcess.Cancel"/>.
     /// </summary>
     public TimeSpan KillGracePeriod
     {
@@ -32,7 +84,30 @@ public sealed class AioProcessOptions
         init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(KillGracePeriod), value);
     } = TimeSpan.FromSeconds(5);
 
+    private const long SmallestHeap = 32L << 20;
+
     internal static AioProcessOptions Default { get; } = new();
+
+    internal LaunchSettings ToLaunchSettings() => new()
+    {
+        Environment = Environment,
+        WorkingDirectory = WorkingDirectory,
+        Affinity = Affinity,
+        Niceness = Priority is { } priority ? NicenessOf(priority) : null,
+        MemoryLimitBytes = MemoryLimitBytes,
+        StandardOutput = StandardOutput.Target,
+        StandardError = StandardError.Target,
+    };
+
+    private static int NicenessOf(ProcessPriorityClass priority) => priority switch
+    {
+        ProcessPriorityClass.Idle => 19,
+        ProcessPriorityClass.BelowNormal => 10,
+        ProcessPriorityClass.AboveNormal => -6,
+        ProcessPriorityClass.High => -11,
+        ProcessPriorityClass.RealTime => -19,
+        _ => 0,
+    };
 
     private static ArgumentOutOfRangeException OutOfRange(string name, TimeSpan value) =>
         new(name, value, "A duration here is positive, or Timeout.InfiniteTimeSpan.");

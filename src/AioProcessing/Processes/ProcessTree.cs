@@ -11,8 +11,9 @@ internal static class ProcessTree
     // Strong references: a process that nobody keeps still runs to its end.
     private static readonly List<AioProcess> s_children = [];
     private static AioProcess? s_parent;
+    private static bool s_endIsWatched;
 
-    public static AioProcess Current { get; } = new(Environment.ProcessId, ThisProcess.Name);
+    public static AioProcess Current { get; } = new(Environment.ProcessId, ThisProcess.Name, ThisProcess.IsDaemon);
 
     public static AioProcess? Parent
     {
@@ -35,13 +36,39 @@ internal static class ProcessTree
     public static void Add(AioProcess child)
     {
         lock (s_lock)
+        {
             s_children.Add(child);
+            if (!s_endIsWatched)
+                AppDomain.CurrentDomain.ProcessExit += static (_, _) => EndChildren();
+            s_endIsWatched = true;
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">This process is daemonic.</exception>
+    public static void EnsureMayHaveChildren()
+    {
+        if (ThisProcess.IsDaemon)
+            throw new InvalidOperationException(
+                $"Process '{ThisProcess.Name}' (pid {Environment.ProcessId}) is daemonic (AioProcessOptions.IsDaemon), and daemonic processes may not start children: nobody would wait for them. "
+                + "Start it with IsDaemon = false.");
     }
 
     public static void Remove(AioProcess child)
     {
         lock (s_lock)
             s_children.Remove(child);
+    }
+
+    /// <summary>At the normal end of this process: daemonic children are terminated, others waited for. Any other end takes all of them along.</summary>
+    private static void EndChildren()
+    {
+        IReadOnlyList<AioProcess> children = ActiveChildren;
+        AioProcess[] daemons = [.. children.Where(static child => child.IsDaemon)];
+        foreach (AioProcess daemon in daemons)
+            daemon.Terminate();
+        Task.WaitAll(daemons.Select(static daemon => daemon.EndOrKillAsync()));
+        foreach (AioProcess child in children)
+            _ = child.Join();
     }
 
     /// <summary>The end of the parent is seen for the short time until the life-line ends this process too.</summary>

@@ -11,6 +11,7 @@ internal static class Exemptions
         new(Rules.PublicShape, "AioException", "The base of all errors of this library, made for inheritance."),
         new(Rules.Namespaces, "src/AioProcessing/Bootstrap/StartupHook.cs", "The runtime finds a start-up hook only under this name, without a namespace."),
         new(Rules.BannedCalls, "src/AioProcessing/Bootstrap/ExitReport.cs", "A child prints what its target threw to standard error, as Python does."),
+        new(Rules.BannedCalls, "src/AioProcessing/Bootstrap/DebuggerWait.cs", "Says whom to attach the debugger to, and asks again and again whether somebody has: nothing tells."),
         new(Rules.BannedCalls, "src/AioProcessing/Bootstrap/ChildMain.cs", "Tells whoever runs the library by hand that it is no program."),
     ];
 

@@ -18,6 +18,15 @@ public sealed class TortureTests
         Assert.True(report.Operations > 100, $"Only {report.Operations} operations: nobody was working.");
     }
 
+    [Fact]
+    public async Task Run_ProcessesOfAllKinds_LeaveNothingBehind()
+    {
+        TortureReport report = await RunAsync("process", "--seconds", "4", "--seed", "20262");
+        Assert.True(report.Violations.IsEmpty, string.Join(Environment.NewLine, report.Violations.Take(5)));
+        Assert.True(report.Kills >= 2, $"Only {report.Kills} kills: that is no torture.");
+        Assert.True(report.Operations >= 20, $"Only {report.Operations} starts: nobody was working.");
+    }
+
     [Theory]
     [InlineData("sync", "lock", "is the owner of the lock, but so is living process")]
     [InlineData("sync", "semaphore", "has a permit, but")]
@@ -26,6 +35,8 @@ public sealed class TortureTests
     [InlineData("sync", "condition", "is the owner of the condition's lock, but so is living process")]
     [InlineData("sync", "barrier", "passed the barrier without their partners")]
     [InlineData("queue", "queue", "items are missing")]
+    [InlineData("process", "descriptor", "descriptors are left open")]
+    [InlineData("process", "orphan", "processes are left")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);

@@ -133,29 +133,8 @@ internal sealed class LinuxLocalChannel(int descriptor) : LocalChannel
         {
             if (_peerEnded)
                 return new(false);
-            // A copy, because an epoll set holds a descriptor once, and both directions may wait.
-            int copy = LibC.Control(descriptor, LibC.F_DUPFD_CLOEXEC, 0);
-            if (copy < 0)
-                throw LibC.Failure("A process cannot be talked to", "fcntl", LibC.Errno);
-            slot = new PendingWait(copy, events);
+            slot = PendingWait.On(descriptor, events);
             return new(slot.Ready);
-        }
-    }
-
-    private sealed class PendingWait
-    {
-        private readonly TaskCompletionSource<bool> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly IDisposable _wait;
-
-        public PendingWait(int copy, uint events) => _wait = EpollThread.Shared.Add(copy, events, closes: true, () => _ready.TrySetResult(true));
-
-        /// <summary>True = the descriptor is ready; false = nobody is at the other end.</summary>
-        public Task<bool> Ready => _ready.Task;
-
-        public void End()
-        {
-            _wait.Dispose();
-            _ready.TrySetResult(false);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace AioProcessing.Os.Linux;
 
 /// <summary>posix_spawn: cheap however large this process is, and every inherited descriptor is named here.</summary>
@@ -15,7 +17,11 @@ internal sealed unsafe class LinuxProcessLauncher(bool hasCloseFrom = true) : Pr
         {
             try
             {
-                return (new LinuxChildHandle(Spawn(request, childs.Descriptor)), ours);
+                int pid = request.Affinity is null && request.Niceness is null ? Spawn(request, childs.Descriptor) : SpawnScheduled(request, childs.Descriptor);
+                LinuxChildHandle child = new(pid);
+                if (request.PrivateMemoryLimitBytes is { } limit)
+                    LimitMemory(child, limit);
+                return (child, ours);
             }
             catch
             {
@@ -35,17 +41,57 @@ internal sealed unsafe class LinuxProcessLauncher(bool hasCloseFrom = true) : Pr
 
     public override void EndThisProcess(int exitCode) => LibC.Exit(exitCode);
 
+    /// <summary>On a thread of its own, whose processors and priority the child inherits, so that it has them from its first instruction, in every thread.</summary>
+    private int SpawnScheduled(LaunchRequest request, int channel)
+    {
+        int pid = 0;
+        ExceptionDispatchInfo? failure = null;
+        Thread thread = new(() =>
+        {
+            try
+            {
+                Scheduling.ApplyToThisThread(request.Affinity, request.Niceness);
+                pid = Spawn(request, channel);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        thread.Start();
+        thread.Join();
+        failure?.Throw();
+        return pid;
+    }
+
+    private static void LimitMemory(LinuxChildHandle child, long bytes)
+    {
+        LibC.ResourceLimit limit = new() { Soft = (ulong)bytes, Hard = (ulong)bytes };
+        // A child that has ended needs no limit.
+        if (LibC.SetResourceLimit(child.Identity.Pid, LibC.RLIMIT_DATA, &limit, null) == 0 || LibC.Errno == LibC.ESRCH)
+            return;
+        AioException error = LibC.Failure($"The memory of process {child.Identity.Pid} cannot be limited to {bytes:N0} bytes", "prlimit", LibC.Errno);
+        _ = child.Signal(Os.Signal.Kill);
+        _ = child.Reap();
+        child.Dispose();
+        throw error;
+    }
+
     private int Spawn(LaunchRequest request, int channel)
     {
         // An action must not overwrite a descriptor that a later one copies from, and copying a descriptor onto itself would keep it close-on-exec.
         using MovedDescriptor from = new(channel);
         using MovedDescriptor shared = new(request.SharedMemory);
+        using MovedDescriptor output = new(request.StandardOutput);
+        using MovedDescriptor error = new(request.StandardError);
         byte* actions = stackalloc byte[LibC.SpawnActionsSize];
         Check(LibC.ActionsInit(actions), "posix_spawn_file_actions_init");
         try
         {
             fixed (byte* nullDevice = "/dev/null"u8)
                 Check(LibC.ActionsAddOpen(actions, 0, nullDevice, LibC.O_RDONLY, 0), "posix_spawn_file_actions_addopen");
+            Redirect(actions, output.Number, 1);
+            Redirect(actions, error.Number, 2);
             Check(LibC.ActionsAddDuplicate(actions, from.Number, ChannelDescriptor), "posix_spawn_file_actions_adddup2");
             if (shared.Number >= 0)
                 Check(LibC.ActionsAddDuplicate(actions, shared.Number, SharedDescriptor), "posix_spawn_file_actions_adddup2");
@@ -59,6 +105,16 @@ internal sealed unsafe class LinuxProcessLauncher(bool hasCloseFrom = true) : Pr
         {
             _ = LibC.ActionsDestroy(actions);
         }
+    }
+
+    private static void Redirect(byte* actions, int to, int stream)
+    {
+        if (to >= 0)
+            Check(LibC.ActionsAddDuplicate(actions, to, stream), "posix_spawn_file_actions_adddup2");
+        if (to != LaunchRequest.Discarded)
+            return;
+        fixed (byte* nullDevice = "/dev/null"u8)
+            Check(LibC.ActionsAddOpen(actions, stream, nullDevice, LibC.O_WRONLY, 0), "posix_spawn_file_actions_addopen");
     }
 
     private static int Spawn(LaunchRequest request, byte* actions)
