@@ -30,8 +30,8 @@ Verb[] verbs =
         [Run("bench/AioProcessing.Benchmarks", "Release", rest)]),
     new("torture", "real processes, real kills, for as long as asked", "torture sync --seconds 60 --seed 7", rest =>
         [Run("test/AioProcessing.Torture", "Release", rest)]),
-    new("hosts", "start children from every kind of program: apphost, dotnet app.dll, dotnet run, ASP.NET Core, tests", "hosts", rest =>
-        [["dotnet", "test", "--project", UnitTests, "--filter-class", "*.HostTests", .. rest]]),
+    new("hosts", "build and publish programs of every kind, and start children from each; a table of those that work", "hosts", rest =>
+        [["dotnet", "test", "--project", UnitTests, "--filter-class", "*.HostTests", "*.PackageTests", "--explicit", "on", .. rest]]),
     new("pack", "the NuGet packages, into artifacts/packages", "pack", rest =>
         [["dotnet", "pack", Solution, "--configuration", "Release", "--output", "artifacts/packages", .. rest]]),
     new("ci", "what a clean clone must pass: check, test, and the samples", "ci", _ => [["bash", ".ci/run"]]),
