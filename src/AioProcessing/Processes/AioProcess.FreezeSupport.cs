@@ -15,7 +15,8 @@ public partial class AioProcess
     /// </remarks>
     public static void FreezeSupport()
     {
-        ProgramDoor.EnterIfChild();
+        // First, because what follows may be a child's whole life, in which it starts children of its own.
         ThisProcess.MainAdmitsChildren = true;
+        ProgramDoor.EnterIfChild();
     }
 }

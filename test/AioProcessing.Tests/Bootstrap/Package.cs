@@ -46,7 +46,6 @@ public sealed class Package : IAsyncLifetime
                 <Nullable>enable</Nullable>
                 <ImplicitUsings>enable</ImplicitUsings>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-                <NoWarn>AIO1001</NoWarn>
                 {properties}
               </PropertyGroup>
               <ItemGroup>
