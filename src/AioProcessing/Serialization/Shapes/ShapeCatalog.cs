@@ -58,7 +58,7 @@ internal static class ShapeCatalog
             return new ExceptionShape(type);
         bool isOfFramework = IsOfFramework(type);
         if (isOfFramework && !type.IsInterface && FrameworkShapes.Of(type) is { } known)
-            return known;
+            return NativeTypes.IsNative && known is FactoryShape ? new RefusedShape(type, NativeTypes.OfFactoryMade) : known;
         if (type.IsAbstract)
             return new OpenShape(type);
         if (isOfFramework)

@@ -14,6 +14,9 @@ internal static class NativeTypes
 {
     private const string KeptAssemblies = "AioProcessing.KeptAssemblies";
 
+    /// <summary>For collections that only a generic method can make, which native code has for the types that the program itself calls it with.</summary>
+    public static Obstacle OfFactoryMade { get; } = new("which a NativeAOT program cannot put together at run time", "Send an array or a List<T>, and make it over there.");
+
     private static ProgramImage? s_image;
     private static string? s_kept;
 
