@@ -18,6 +18,19 @@ public sealed class PackageTests(Package package) : IClassFixture<Package>
     }
 
     [Fact(Explicit = true)]
+    public async Task Analyzer_InTheUsersBuild_WarnsOfWhatCannotCross()
+    {
+        string project = package.MakeProject("App", "");
+        string program = Path.Combine(Path.GetDirectoryName(project)!, "Program.cs");
+        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program, TestContext.Current.CancellationToken)).Replace("#pragma", "// #pragma", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        HostOutput output = await HostProgram.TryRun(["dotnet", "build", project], []);
+
+        Assert.Contains("error AIO1001: 'stream' cannot cross to another process", output.Text);
+        Assert.NotEqual(0, output.ExitCode);
+    }
+
+    [Fact(Explicit = true)]
     public async Task FileBasedApp_RunsChildren()
     {
         string file = package.MakeFile("app.cs");
