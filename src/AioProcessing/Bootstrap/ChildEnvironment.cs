@@ -5,7 +5,7 @@ namespace AioProcessing.Bootstrap;
 /// <summary>The environment of a child, and the variables of ours that it must not keep.</summary>
 internal static class ChildEnvironment
 {
-    /// <summary>Set in a child that enters by hook: the hook variable as it was. Whoever sees it before the takeover must not start children.</summary>
+    /// <summary>Set in a child that runs the program itself: the hook variable as it was. Whoever sees it before the takeover must not start children.</summary>
     public const string Marker = "AIOPROCESSING_CHILD";
 
     // Something before the value, because an empty variable is as good as none.
@@ -28,12 +28,13 @@ internal static class ChildEnvironment
             else
                 variables[name] = value;
         }
-        if (plan.IsByHook)
+        if (plan.Door != ChildDoor.Library)
         {
-            // The user's hooks come first: ours does not return.
             string hooks = variables[Hooks] as string ?? "";
             variables[Marker] = Before + hooks;
-            variables[Hooks] = hooks.Length == 0 ? plan.HookName : $"{hooks}{Path.PathSeparator}{plan.HookName}";
+            // The user's hooks come first: ours does not return.
+            if (plan.Door == ChildDoor.Hook)
+                variables[Hooks] = hooks.Length == 0 ? plan.HookName : $"{hooks}{Path.PathSeparator}{plan.HookName}";
         }
         string[] list = new string[variables.Count];
         int count = 0;
@@ -42,7 +43,7 @@ internal static class ChildEnvironment
         return list;
     }
 
-    /// <summary>In a child that entered by hook: makes the environment what it would be without us, for the programs that the child starts.</summary>
+    /// <summary>In a child that runs the program itself: makes the environment what it would be without us, for the programs that the child starts.</summary>
     public static void Restore()
     {
         string hooks = Environment.GetEnvironmentVariable(Marker)?[Before.Length..] ?? "";

@@ -5,11 +5,7 @@ internal static class StartupHook
 {
     public static void Initialize()
     {
-        // Without the marker somebody else has named us as a hook; then there is nothing to take over.
-        if (Environment.GetEnvironmentVariable(ChildEnvironment.Marker) is null)
-            return;
-        ChildEnvironment.Restore();
-        // Not a return: Main comes after us.
-        Environment.Exit(ChildMain.Run());
+        // Somebody else may have named us as a hook; then there is nothing to take over.
+        ProgramDoor.EnterIfChild();
     }
 }

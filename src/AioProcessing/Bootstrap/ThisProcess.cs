@@ -25,6 +25,9 @@ internal static class ThisProcess
         set => s_authKey = value;
     }
 
+    /// <summary>The program's <c>Main</c> begins by letting children in.</summary>
+    public static bool MainAdmitsChildren { get; set; }
+
     public static string Name => Profile?.Name ?? "MainProcess";
 
     /// <summary>The lineage of the next child: Python's numbering, in which the second child of the first child is 1:2.</summary>

@@ -22,6 +22,9 @@ internal static class Platform
     /// <summary>The file name of the program that runs .NET applications.</summary>
     public static string MuxerName => OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
 
+    /// <summary>A path that opens the very file that this process runs, also when another one has taken its name meanwhile.</summary>
+    public static string ProgramImagePath => IsLinux ? LinuxProgramImage.Path : throw Unsupported();
+
     private static bool IsLinux => OperatingSystem.IsLinux();
 
     /// <summary>Fresh zeroed shared memory.</summary>
@@ -36,6 +39,9 @@ internal static class Platform
 
     /// <summary>Things that are asked of the system about this process itself.</summary>
     public static SelfService Self => IsLinux ? LinuxSelfService.Instance : throw Unsupported();
+
+    /// <summary>The program's image in memory, told by an address inside it.</summary>
+    public static ProgramImage OpenImage(nint address) => IsLinux ? new LinuxProgramImage(address) : throw Unsupported();
 
     /// <summary>Where named contexts are kept.</summary>
     public static ContextStore ContextStore => IsLinux ? new LinuxContextStore(LinuxContextStore.DefaultPath) : throw Unsupported();

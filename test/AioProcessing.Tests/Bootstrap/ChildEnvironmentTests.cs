@@ -4,8 +4,8 @@ namespace AioProcessing.Tests.Bootstrap;
 
 public sealed class ChildEnvironmentTests
 {
-    private static readonly LaunchPlan s_exec = new("dotnet", [], IsByHook: false);
-    private static readonly LaunchPlan s_hook = new("my", [], IsByHook: true, HookName: "AioProcessing");
+    private static readonly LaunchPlan s_exec = new("dotnet", [], ChildDoor.Library);
+    private static readonly LaunchPlan s_hook = new("my", [], ChildDoor.Hook, HookName: "AioProcessing");
 
     [Fact]
     public void Make_ByExec_AddsNothing()
@@ -22,6 +22,15 @@ public sealed class ChildEnvironmentTests
         IReadOnlyList<string> made = ChildEnvironment.Make(s_hook, new Dictionary<string, string?> { ["DOTNET_STARTUP_HOOKS"] = "/watch.dll" });
 
         Assert.Contains("DOTNET_STARTUP_HOOKS=/watch.dll:AioProcessing", made);
+        Assert.Contains($"{ChildEnvironment.Marker}=hooks were /watch.dll", made);
+    }
+
+    [Fact]
+    public void Make_ByTheProgram_MarksTheChildAndKeepsTheHooks()
+    {
+        IReadOnlyList<string> made = ChildEnvironment.Make(new LaunchPlan("my", [], ChildDoor.Program), new Dictionary<string, string?> { ["DOTNET_STARTUP_HOOKS"] = "/watch.dll" });
+
+        Assert.Contains("DOTNET_STARTUP_HOOKS=/watch.dll", made);
         Assert.Contains($"{ChildEnvironment.Marker}=hooks were /watch.dll", made);
     }
 

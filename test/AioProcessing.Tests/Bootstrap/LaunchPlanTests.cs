@@ -28,7 +28,7 @@ public sealed class LaunchPlanTests
 
         Assert.Equal("/dotnet/dotnet", plan.Program);
         Assert.Equal("dotnet exec --depsfile /app/my.deps.json --runtimeconfig /app/my.runtimeconfig.json /app/AioProcessing.dll", string.Join(' ', plan.Arguments));
-        Assert.Equal((false, "my", "/app/my.dll"), (plan.IsByHook, plan.EntryAssembly, plan.EntryPath));
+        Assert.Equal((ChildDoor.Library, "my", "/app/my.dll"), (plan.Door, plan.EntryAssembly, plan.EntryPath));
     }
 
     [Fact]
@@ -36,18 +36,18 @@ public sealed class LaunchPlanTests
     {
         LaunchPlan plan = LaunchPlan.Make(s_apphost with { LibraryPath = "", LibraryIsTrusted = false, EntryPath = "", DepsFile = "", RuntimeConfig = "", Muxer = "" });
 
-        Assert.Equal(("/app/my", true, "AioProcessing", ""), (plan.Program, plan.IsByHook, plan.HookName, plan.EntryAssembly));
+        Assert.Equal(("/app/my", ChildDoor.Hook, "AioProcessing", ""), (plan.Program, plan.Door, plan.HookName, plan.EntryAssembly));
     }
 
     [Fact]
-    public void Make_SelfContained_RunsTheProgramWithHook() => Assert.True(LaunchPlan.Make(s_apphost with { Muxer = "" }).IsByHook);
+    public void Make_SelfContained_RunsTheProgramWithHook() => Assert.Equal(ChildDoor.Hook, LaunchPlan.Make(s_apphost with { Muxer = "" }).Door);
 
     [Fact]
     public void Make_LibraryLoadedFromElsewhere_NamesItByPath()
     {
         LaunchPlan plan = LaunchPlan.Make(s_apphost with { LibraryPath = "/plugins/AioProcessing.dll", LibraryIsTrusted = false });
 
-        Assert.Equal((true, "/plugins/AioProcessing.dll"), (plan.IsByHook, plan.HookName));
+        Assert.Equal((ChildDoor.Hook, "/plugins/AioProcessing.dll"), (plan.Door, plan.HookName));
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public sealed class LaunchPlanTests
         LaunchPlan plan = LaunchPlan.Make(s_apphost with { RunsUnderMuxer = true, ProcessPath = "/dotnet/dotnet", LibraryPath = "/store/AioProcessing.dll" });
 
         Assert.Equal("dotnet exec --depsfile /app/my.deps.json --runtimeconfig /app/my.runtimeconfig.json /app/my.dll", string.Join(' ', plan.Arguments));
-        Assert.Equal(("/dotnet/dotnet", true, "AioProcessing"), (plan.Program, plan.IsByHook, plan.HookName));
+        Assert.Equal(("/dotnet/dotnet", ChildDoor.Hook, "AioProcessing"), (plan.Program, plan.Door, plan.HookName));
     }
 
     [Fact]
-    public void Make_HooksOffButLibraryBeside_NeedsNoHook() => Assert.False(LaunchPlan.Make(s_apphost with { HooksAreOn = false }).IsByHook);
+    public void Make_HooksOffButLibraryBeside_NeedsNoHook() => Assert.Equal(ChildDoor.Library, LaunchPlan.Make(s_apphost with { HooksAreOn = false }).Door);
 
     [Fact]
     public void Make_HooksOffAndNeeded_NamesTheRemedy()
@@ -68,14 +68,28 @@ public sealed class LaunchPlanTests
         PlatformNotSupportedException error = Assert.Throws<PlatformNotSupportedException>(() => LaunchPlan.Make(s_apphost with { HooksAreOn = false, Muxer = "" }));
 
         Assert.Contains("<StartupHookSupport>true</StartupHookSupport>", error.Message);
+        Assert.Contains("FreezeSupport()", error.Message);
     }
 
     [Fact]
-    public void Make_Native_IsRefused() => Assert.Throws<PlatformNotSupportedException>(() => LaunchPlan.Make(s_apphost with { IsNative = true }));
+    public void Make_HooksOffAndMainAdmitsChildren_RunsTheProgramWithoutHook()
+    {
+        LaunchPlan plan = LaunchPlan.Make(s_apphost with { HooksAreOn = false, Muxer = "", MainAdmitsChildren = true });
+
+        Assert.Equal(("/app/my", ChildDoor.Program, ""), (plan.Program, plan.Door, plan.HookName));
+    }
+
+    [Fact]
+    public void Make_Native_RunsTheImageOfTheProgram()
+    {
+        LaunchPlan plan = LaunchPlan.Make(s_apphost with { IsNative = true, HooksAreOn = false, ProgramImage = "/image" });
+
+        Assert.Equal(("/image", "/app/my", ChildDoor.Program), (plan.Program, plan.Arguments.Single(), plan.Door));
+    }
 
     [Fact]
     public void Make_ChildNotTakenOver_IsRefused() => Assert.Throws<InvalidOperationException>(() => LaunchPlan.Make(s_apphost with { IsUnclaimedChild = true }));
 
     [Fact]
-    public void Current_InThisTestProgram_RunsTheLibrary() => Assert.False(LaunchPlan.Current.IsByHook);
+    public void Current_InThisTestProgram_RunsTheLibrary() => Assert.Equal(ChildDoor.Library, LaunchPlan.Current.Door);
 }

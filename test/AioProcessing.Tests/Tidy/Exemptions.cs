@@ -49,4 +49,5 @@ internal static class Rules
     public const string Texts = "texts";
     public const string Links = "links";
     public const string Decisions = "decisions";
+    public const string Diagnostics = "diagnostics";
 }

@@ -30,6 +30,18 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, int timeoutMilliseconds);
 
+    [LibraryImport(Library, EntryPoint = "dladdr")]
+    public static partial int ImageOf(void* address, ImageInfo* info);
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ImageInfo
+    {
+        public byte* FileName;
+        public void* Start;
+        public byte* SymbolName;
+        public void* SymbolAddress;
+    }
+
     [StructLayout(LayoutKind.Sequential)]
     public struct PollEntry
     {

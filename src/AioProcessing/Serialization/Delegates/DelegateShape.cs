@@ -36,7 +36,8 @@ internal sealed class DelegateShape(Type type) : Shape(type)
             MethodReference.Write(to, method, method.IsStatic ? TargetKind.None : TargetKind.Stateless);
             return;
         }
-        if (!method.IsStatic && ClosureShape.IsStateless(method.DeclaringType!))
+        // Native code does not bind an instance method to null.
+        if (!NativeTypes.IsNative && !method.IsStatic && ClosureShape.IsStateless(method.DeclaringType!))
         {
             MethodReference.Write(to, method, TargetKind.Stateless);
             return;

@@ -31,6 +31,8 @@ internal sealed class ReachableFields
 
     private static ReachableFields Scan(MethodInfo method)
     {
+        if (NativeTypes.IsNative)
+            return All; // No IL to look into.
         try
         {
             var scan = new Scanner(method.Module);

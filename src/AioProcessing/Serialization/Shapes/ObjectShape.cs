@@ -46,7 +46,8 @@ internal static class FieldList
         if (type.BaseType is { } parent && parent != upTo && parent != typeof(object) && parent != typeof(ValueType))
             Collect(parent, upTo, slots);
         FieldInfo[] fields = Reflect.OwnFields(type);
-        SortByToken(fields);
+        if (!NativeTypes.IsNative)
+            SortByToken(fields);
         foreach (FieldInfo field in fields)
         {
             if (!IsLeftOut(field))
@@ -54,7 +55,7 @@ internal static class FieldList
         }
     }
 
-    // Reflection promises no order. The lists are short and usually sorted; a generic sort would have to be compiled first.
+    // Reflection promises no order; that of native code lies in the file that both processes run. The lists are short and usually sorted; a generic sort would have to be compiled first.
     private static void SortByToken(FieldInfo[] fields)
     {
         for (int i = 1; i < fields.Length; i++)

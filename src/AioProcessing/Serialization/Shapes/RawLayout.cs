@@ -14,6 +14,8 @@ internal static class RawLayout
             return true;
         if (!type.IsValueType || type.IsByRefLike)
             return false;
+        if (NativeTypes.IsNative && NativeTypes.HoldsReferences(type))
+            return false;
         foreach (FieldInfo field in Reflect.Fields(type))
         {
             if (!HasNoReferences(field.FieldType))

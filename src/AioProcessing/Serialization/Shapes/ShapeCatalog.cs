@@ -26,6 +26,8 @@ internal static class ShapeCatalog
             return new RefusedShape(type, new Obstacle("which is no type of values that can be kept", "Copy the data to an array or a class."));
         if (type.IsArray)
             return type.IsSZArray ? new ArrayShape(type) : new RectangleShape(type);
+        if (NativeTypes.ObstacleOf(type) is { } unknown && !typeof(IAioHandle).IsAssignableFrom(type) && !typeof(Delegate).IsAssignableFrom(type))
+            return new RefusedShape(type, unknown);
         if (type.IsValueType)
             return MakeStruct(type);
         return MakeClass(type);
@@ -36,7 +38,7 @@ internal static class ShapeCatalog
     private static Shape MakeStruct(Type type)
     {
         if (RawLayout.HasNoReferences(type))
-            return MakeRaw(type);
+            return NativeTypes.IsNative && Refusals.Of(type) is { } known ? new RefusedShape(type, known) : MakeRaw(type);
         if (Nullable.GetUnderlyingType(type) is not null)
             return new NullableShape(type);
         if (!IsOfFramework(type))
@@ -56,7 +58,7 @@ internal static class ShapeCatalog
             return new ExceptionShape(type);
         bool isOfFramework = IsOfFramework(type);
         if (isOfFramework && !type.IsInterface && FrameworkShapes.Of(type) is { } known)
-            return known;
+            return NativeTypes.IsNative && known is FactoryShape ? new RefusedShape(type, NativeTypes.OfFactoryMade) : known;
         if (type.IsAbstract)
             return new OpenShape(type);
         if (isOfFramework)

@@ -13,7 +13,7 @@ internal static class UserShapes
                 continue;
             if (FrameworkShapes.Of(parent) is CollectionShape content)
                 return new DerivedShape(type, content);
-            if (Reflect.OwnFields(parent).Length > 0)
+            if (NativeTypes.IsNative || Reflect.OwnFields(parent).Length > 0)
                 return new RefusedShape(type, Refusals.OfBase(parent));
         }
         return new ObjectShape(type);

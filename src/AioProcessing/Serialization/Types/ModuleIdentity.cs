@@ -6,10 +6,6 @@ namespace AioProcessing.Serialization;
 /// <summary>What names a module in a payload: the assembly's name finds it, the version id proves that it is the same build.</summary>
 internal sealed class ModuleIdentity
 {
-    // Public key tokens of what Microsoft ships as .NET, ASP.NET Core and their extensions.
-    private static readonly string[] s_frameworkTokens =
-        ["7cec85d7bea7798e", "b03f5f7f11d50a3a", "b77a5c561934e089", "cc7b13ffcd2ddd51", "31bf3856ad364e35", "adb9793829ddae60"];
-
     private static readonly ConcurrentDictionary<Module, ModuleIdentity> s_known = new();
 
     private ModuleIdentity(Module module)
@@ -22,7 +18,7 @@ internal sealed class ModuleIdentity
         IsDynamic = module.Assembly.IsDynamic;
         BuildId = IsDynamic ? default : module.ModuleVersionId;
         // F#'s library is signed with the framework's key, but its lists, options and maps are their fields, as a user's would be.
-        IsFramework = Name != "FSharp.Core" && Array.IndexOf(s_frameworkTokens, display[^Math.Min(16, display.Length)..]) >= 0;
+        IsFramework = Name != "FSharp.Core" && Array.IndexOf(FrameworkKeys.Tokens, display[^Math.Min(16, display.Length)..]) >= 0;
         IsOurs = module == typeof(ModuleIdentity).Module;
     }
 

@@ -10,7 +10,11 @@ internal sealed class TypeIdentity
 
     private TypeIdentity(Type type)
     {
-        if (type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.IsGenericParameter)
+        if (NativeTypes.IsNative && NativeTypes.TryGetOffset(type, out long offset))
+        {
+            Offset = offset;
+        }
+        else if (type.IsPointer || type.IsByRef || type.IsFunctionPointer || type.IsGenericParameter)
         {
             Obstacle = new Obstacle("which is a pointer, a reference or an open type parameter", "Use a type that stands by itself.");
         }
@@ -35,6 +39,9 @@ internal sealed class TypeIdentity
 
     /// <summary>See <see cref="WellKnownTypes"/>; 0 = none.</summary>
     public int Code { get; private set; }
+
+    /// <summary>Its place in a program compiled to native code; then nothing else is needed.</summary>
+    public long? Offset { get; }
 
     public ModuleIdentity? Module { get; private set; }
 
@@ -69,8 +76,7 @@ internal sealed class TypeIdentity
         if (!type.HasMetadataToken())
         {
             Obstacle = new Obstacle(
-                "and the default serialiser names types by metadata token, which this runtime (NativeAOT) does not have",
-                "Send values without references, or give an IAioSerializer that works without reflection.");
+                "which is not in the image of this NativeAOT program", "Use a type that the program mentions by itself, not only as a type argument put together at run time.");
             return;
         }
         Module = module;

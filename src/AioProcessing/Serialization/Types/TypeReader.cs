@@ -53,6 +53,8 @@ internal sealed class TypeReader
                 return new Known(Reflect.ArrayOf(element.Type, rank), element.Depth + 1);
             case TypeForm.Generic:
                 return ReadGeneric(ref from, depth);
+            case TypeForm.Place:
+                return new Known(NativeTypes.At((long)from.ReadVarint()) ?? throw from.Malformed("a type is named by a place, and there is none here"), 0);
             default:
                 throw from.Malformed($"a type is described in form {form}");
         }

@@ -39,6 +39,12 @@ internal sealed class TypeWriter(PayloadWriter to)
 
     private Obstacle? Describe(TypeIdentity identity, int depth)
     {
+        if (identity.Offset is { } offset)
+        {
+            to.WriteByte(TypeForm.Place);
+            to.WriteVarint((ulong)offset);
+            return null;
+        }
         if (identity.Module is { } module)
         {
             to.WriteByte(identity.Name is null ? TypeForm.Row : TypeForm.RowAndName);
@@ -106,4 +112,5 @@ internal static class TypeForm
     public const byte Generic = 3;
     public const byte Vector = 4;
     public const byte Array = 5;
+    public const byte Place = 6;
 }
