@@ -14,7 +14,8 @@ namespace AioProcessing;
 /// Python's counterpart is <c>multiprocessing.shared_memory.ShareableList</c>, with these differences: strings and bytes come back with the zeroes at their end, and numbers with
 /// the type they had; an item is read as it was before a replacement or as it is after, never half; what is refused changes nothing.
 /// <para>Each item has the room that was reserved when the list was made: for what it was then, and for at least 8 bytes.</para>
-/// <para><b>If a process dies</b> while it replaces an item, that has happened or has not. The list goes with the last handle on it; the dead hold none.</para>
+/// <para><b>If a process dies</b> while it replaces an item, that has happened or has not. One that is <i>stopped</i> there makes other writers wait, but no
+/// readers. The list goes with the last handle on it; the dead hold none.</para>
 /// <para><b>Cost</b>: reading takes no lock: two loads and a copy. Writers exclude each other, all over the list. In shared memory, an item takes twice its room and 24 bytes.</para>
 /// </remarks>
 public sealed unsafe class AioSharedList : IAioHandle, IReadOnlyList<object?>, IDisposable

@@ -38,6 +38,7 @@ public sealed class AioSharedMemoryManager : IDisposable
     /// Takes the names from all that it made, and disposes of it in this process. Processes that have handles of their own go on; the memory comes back when the last
     /// of them lets go or ends. A second call does nothing.
     /// </summary>
+    /// <exception cref="AioTimeoutException">A name could not be taken away, because a process that is opening or leaving it does not get on. All else is done.</exception>
     public void Dispose()
     {
         IDisposable[] made;
@@ -48,8 +49,11 @@ public sealed class AioSharedMemoryManager : IDisposable
             _made.Clear();
         }
 
+        List<AioException> failed = [];
         foreach (IDisposable item in made)
-            Free(item);
+            Free(item, failed);
+        if (failed.Count > 0)
+            throw failed[0];
     }
 
     private T Keep<T>(Func<T> make)
@@ -64,7 +68,8 @@ public sealed class AioSharedMemoryManager : IDisposable
         }
     }
 
-    private static void Free(IDisposable item)
+    // Whatever becomes of one name, the others go too.
+    private static void Free(IDisposable item, List<AioException> failed)
     {
         try
         {
@@ -73,6 +78,10 @@ public sealed class AioSharedMemoryManager : IDisposable
         catch (ObjectDisposedException)
         {
             // The user was quicker.
+        }
+        catch (AioException error)
+        {
+            failed.Add(error);
         }
 
         item.Dispose();

@@ -31,6 +31,7 @@ internal sealed unsafe class ArenaRegion : SharedRegion
 
     public override void Write(PayloadWriter writer)
     {
+        _ = Start;
         writer.WriteBool(false);
         _handle.Write(writer);
     }

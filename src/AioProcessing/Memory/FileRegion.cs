@@ -39,7 +39,8 @@ internal sealed unsafe class FileRegion : SharedRegion
 
     public override void Write(PayloadWriter writer)
     {
-        ObjectDisposedException.ThrowIf(IsClosed || !_memory.TryUse(), this);
+        _ = Start;
+        ObjectDisposedException.ThrowIf(!_memory.TryUse(), this);
         writer.AddPin(new Pin(_memory));
         writer.WriteBool(true);
         writer.WriteString(_memory.Name);

@@ -8,6 +8,7 @@ namespace AioProcessing.Memory;
 internal abstract unsafe class SharedRegion : SafeBuffer
 {
     private readonly byte* _start;
+    private volatile bool _isDisposed;
 
     protected SharedRegion(byte* start, long sizeBytes) : base(ownsHandle: true)
     {
@@ -31,8 +32,8 @@ internal abstract unsafe class SharedRegion : SafeBuffer
     {
         get
         {
-            if (IsClosed)
-                ThrowClosed();
+            if (_isDisposed)
+                ThrowDisposed();
             return _start;
         }
     }
@@ -57,5 +58,12 @@ internal abstract unsafe class SharedRegion : SafeBuffer
     /// <summary>Writes the first content of bytes that nobody else can see yet.</summary>
     public delegate void InitializeRegion(byte* start);
 
-    private static void ThrowClosed() => throw new ObjectDisposedException(typeof(SharedRegion).FullName);
+    /// <summary>Whoever holds a reference delays the end, but nobody begins anything any more.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        _isDisposed = true;
+        base.Dispose(disposing);
+    }
+
+    private static void ThrowDisposed() => throw new ObjectDisposedException(nameof(AioProcessing) + " shared memory");
 }
