@@ -1,0 +1,82 @@
+using AioProcessing.Core;
+using AioProcessing.Core.Layout;
+using AioProcessing.Core.Machines;
+using AioProcessing.Core.Objects;
+using AioProcessing.Os;
+
+namespace AioProcessing.Tests.Core;
+
+public sealed unsafe class SharedBytesTests
+{
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(100_000)]
+    [InlineData(8_000_000)]
+    public void Maker_Dies_WhoHasItOpenKeepsItAndThenItIsFree(long size)
+    {
+        using var processes = new SimulatedProcesses();
+        Participant a = processes.Join(), b = processes.Join();
+        SharedBytes made = Make(a, size);
+        SharedBytes opened = b.Objects.Open(made.Index, made.Generation, ObjectKind.Memory, SharedBytes.Make);
+        made.Start[size - 1] = 7;
+        var block = new BlockId(made.Header->Block);
+        processes.Kill(a);
+        Assert.Equal(7, opened.Start[size - 1]);
+        Assert.True(block.IsNone || BlockMachine.Read(ref b.Blocks.Word(block)).IsAttachedTo(made.Index));
+        b.Objects.CloseHandle(opened);
+        Assert.True(new LifeWord(Atomic.LoadAcquire(ref made.Header->Life)).IsFree);
+        Assert.True(block.IsNone || BlockMachine.Read(ref b.Blocks.Word(block)).State == BlockState.Free);
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(8_000_000)]
+    public void Make_WhereADeadProcessLeftContent_IsZero(long size)
+    {
+        using var processes = new SimulatedProcesses();
+        Participant a = processes.Join(), b = processes.Join();
+        BlockId left = a.Blocks.Take(size, a.Tag);
+        new Span<byte>(a.Arena.Block(left), (int)size).Fill(1);
+        processes.Kill(a);
+        SharedBytes made = Make(b, size);
+        Assert.Equal(left.Bits, made.Header->Block);
+        Assert.False(new Span<byte>(made.Start, (int)size).ContainsAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void Make_NoRoom_ThrowsAndLeavesNothing()
+    {
+        var mapping = new FullMapping(Platform.CreateMapping(ArenaLayout.TotalBytes));
+        using Arena arena = Arena.Create(mapping);
+        using Participant me = Participant.Join(arena, Platform.Doorbell, Platform.ProcessWatcher, Platform.ProcessWatcher.Identify(Environment.ProcessId));
+        me.Dispatcher.Start();
+        mapping.IsFull = true;
+        for (int i = 0; i < 3; i++)
+            Assert.Contains("cannot grow", Assert.Throws<AioContextException>(() => Make(me, 8_000_000)).Message);
+        mapping.IsFull = false;
+        SharedBytes made = Make(me, 8_000_000);
+        Assert.Equal(0, made.Index);
+        Assert.Equal(0, new BlockId(made.Header->Block).Index);
+    }
+
+    private static SharedBytes Make(Participant by, long size) =>
+        by.Objects.Create(ObjectKind.Memory, SharedBytes.Make, (header, _) => SharedBytes.Prepare(by, header, size));
+
+    private sealed class FullMapping(SharedMapping memory) : SharedMapping
+    {
+        public bool IsFull { get; set; }
+
+        public override byte* Base => memory.Base;
+
+        public override long SizeBytes => memory.SizeBytes;
+
+        public override int Descriptor => memory.Descriptor;
+
+        public override bool TryAllocate(long offset, long sizeBytes) => !IsFull && memory.TryAllocate(offset, sizeBytes);
+
+        public override void Discard(long offset, long sizeBytes) => memory.Discard(offset, sizeBytes);
+
+        public override void Dispose() => memory.Dispose();
+    }
+}
