@@ -55,7 +55,7 @@ internal sealed class NamedMemory
     {
         ContextName.Check(name, "shared memory");
         if (Interlocked.Exchange(ref s_hasSwept, 1) == 0)
-            Orphans.Remove(Platform.MemoryStore); // Each process that makes names removes once what the killed have left.
+            Orphans.RemoveMemory(); // Each process that makes names removes once what the killed have left.
         while (true)
         {
             ContextFile file = Platform.MemoryStore.Open(name, create: true)!;

@@ -8,6 +8,19 @@ internal static class Orphans
     /// <summary>Removes those of contexts and of shared memory; the names of those removed.</summary>
     public static IReadOnlyList<string> RemoveAll() => [.. Remove(Platform.ContextStore), .. Remove(Platform.MemoryStore)];
 
+    /// <summary>After the death of a child: what it may have left is gone before anybody hears of the death. A few system calls for each name there is.</summary>
+    public static void RemoveMemory()
+    {
+        try
+        {
+            Remove(Platform.MemoryStore);
+        }
+        catch (Exception error) when (error is AioException or IOException or UnauthorizedAccessException)
+        {
+            // Whoever makes a name next meets the same obstacle, and can be told.
+        }
+    }
+
     /// <summary>Removes them; the names of those removed. Never waits: a file that somebody is just opening or leaving is not looked at.</summary>
     public static IReadOnlyList<string> Remove(ContextStore store)
     {

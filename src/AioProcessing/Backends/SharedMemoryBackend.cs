@@ -32,7 +32,11 @@ internal static class SharedMemoryBackend
     private static Membership EnterHome()
     {
         lock (s_gate)
+        {
+            if (s_home is null)
+                ProcessEnded.Ended += static _ => Orphans.RemoveMemory();
             return s_home ??= Enter(InheritedArena.Descriptor);
+        }
     }
 
     private static Membership Enter(int inherited)

@@ -14,7 +14,7 @@ namespace AioProcessing;
 /// <para><see cref="Span"/> is not checked any more once it is taken: it must not be used after <see cref="Dispose"/>, nor while another thread disposes. Memory that
 /// others may have got meanwhile would be read and overwritten. <see cref="Memory"/> and streams look each time, and what they are in the middle of delays the end.</para>
 /// <para><b>If a process dies</b> while it writes, what it had written stays; use a lock to learn of it. What is left in the system when all who had a named one open were
-/// killed is removed by the next process that makes one, or by <c>AioContext.RemoveOrphans</c>.</para>
+/// killed is removed by the parent of one of them before it hears of the death, else by the next process that makes one, or by <c>AioContext.RemoveOrphans</c>.</para>
 /// <para><b>Where</b>: without a name beside the locks and queues of the process tree, which no size of a shared-memory mount limits. With a name in a file of its own that only this
 /// user can open (<see cref="Path"/>): a mount of 64 MB, as in a container, is then the limit.</para>
 /// </remarks>
