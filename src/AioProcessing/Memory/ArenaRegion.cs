@@ -1,7 +1,6 @@
 using AioProcessing.Backends;
 using AioProcessing.Core.Machines;
 using AioProcessing.Core.Objects;
-using AioProcessing.Os;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Memory;
@@ -9,17 +8,13 @@ namespace AioProcessing.Memory;
 /// <summary>Bytes in an arena, beside its other objects: they cross, are pinned and are freed as those are.</summary>
 internal sealed unsafe class ArenaRegion : SharedRegion
 {
-    // What is smaller is not worth asking the system for how much it has left.
-    private const long LargeBytes = 4 << 20;
-
     private readonly Handle<SharedBytes> _handle;
 
     private ArenaRegion(Handle<SharedBytes> handle) : base(handle.Target.Start, handle.Target.SizeBytes) => _handle = handle;
 
     public static ArenaRegion Make(Place place, long sizeBytes, InitializeRegion? initialize)
     {
-        if (sizeBytes >= LargeBytes && Platform.AvailableMemoryBytes is var available && sizeBytes > available)
-            throw NoRoom(sizeBytes, available);
+        CheckRoom(sizeBytes);
         return new ArenaRegion(Handle<SharedBytes>.Create(place, ObjectKind.Memory, SharedBytes.Make, (participant, header) =>
         {
             SharedBytes.Prepare(participant, header, sizeBytes);
@@ -41,7 +36,4 @@ internal sealed unsafe class ArenaRegion : SharedRegion
         _handle.Dispose();
         return true;
     }
-
-    private static AioContextException NoRoom(long sizeBytes, long available) => new(
-        $"Shared memory of {sizeBytes:N0} bytes cannot be made: this machine, or the limit that this process runs under, has {available:N0} bytes left. Make it smaller, free memory, or raise the limit.");
 }

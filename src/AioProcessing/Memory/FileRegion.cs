@@ -14,7 +14,11 @@ internal sealed unsafe class FileRegion : SharedRegion
 
     public override string? Path => _memory.Path;
 
-    public static FileRegion Create(string name, long sizeBytes) => new(NamedMemory.Create(name, sizeBytes));
+    public static FileRegion Create(string name, long sizeBytes)
+    {
+        CheckRoom(sizeBytes);
+        return new FileRegion(NamedMemory.Create(name, sizeBytes));
+    }
 
     public static FileRegion Open(string name) => new(NamedMemory.Open(name));
 

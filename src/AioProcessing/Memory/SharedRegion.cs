@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using AioProcessing.Backends;
+using AioProcessing.Os;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Memory;
@@ -7,6 +8,9 @@ namespace AioProcessing.Memory;
 /// <summary>One handle of this process on bytes that others see too. Whoever uses them for longer than an instruction holds a reference on it meanwhile.</summary>
 internal abstract unsafe class SharedRegion : SafeBuffer
 {
+    // What is smaller is not worth asking the system for how much it has left.
+    private const long LargeBytes = 4 << 20;
+
     private readonly byte* _start;
     private volatile bool _isDisposed;
 
@@ -63,6 +67,16 @@ internal abstract unsafe class SharedRegion : SafeBuffer
     {
         _isDisposed = true;
         base.Dispose(disposing);
+    }
+
+    /// <summary>Refuses what would make the system end processes for want of memory.</summary>
+    protected static void CheckRoom(long sizeBytes)
+    {
+        if (sizeBytes < LargeBytes)
+            return;
+        long available = Platform.AvailableMemoryBytes;
+        if (sizeBytes > available)
+            throw new AioContextException($"Shared memory of {sizeBytes:N0} bytes cannot be made: this machine, or the limit that this process runs under, has {available:N0} bytes left. Make it smaller, free memory, or raise the limit.");
     }
 
     private static void ThrowDisposed() => throw new ObjectDisposedException(nameof(AioProcessing) + " shared memory");

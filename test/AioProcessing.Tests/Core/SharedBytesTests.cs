@@ -29,6 +29,21 @@ public sealed unsafe class SharedBytesTests
         Assert.True(block.IsNone || BlockMachine.Read(ref b.Blocks.Word(block)).State == BlockState.Free);
     }
 
+    [Fact]
+    public void Maker_DiesBeforeItsBlockIsAttached_TheReaperAttachesIt()
+    {
+        using var processes = new SimulatedProcesses();
+        Participant a = processes.Join(), b = processes.Join();
+        SharedBytes made = Make(a, 1_000);
+        SharedBytes opened = b.Objects.Open(made.Index, made.Generation, ObjectKind.Memory, SharedBytes.Make);
+        ref ulong word = ref b.Blocks.Word(new BlockId(made.Header->Block));
+        Atomic.StoreRelease(ref word, BlockMachine.Read(ref word).OwnedBy(a.Tag).Bits);
+        opened.Start[999] = 5;
+        processes.Kill(a);
+        Assert.True(BlockMachine.Read(ref word).IsAttachedTo(made.Index));
+        Assert.Equal(5, opened.Start[999]);
+    }
+
     [Theory]
     [InlineData(100_000)]
     [InlineData(8_000_000)]

@@ -222,6 +222,38 @@ public sealed class AioSharedMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Reference_ToANamedOne_KeepsItWhileItIsOnItsWay()
+    {
+        using var queue = new AioQueue<AioSharedMemory>();
+        AioSharedMemory sent = AioSharedMemory.Create(_name, 100);
+        sent.Span[99] = 3;
+        queue.Put(sent, TestContext.Current.CancellationToken);
+        sent.Dispose();
+        using AioSharedMemory got = queue.Get(TestContext.Current.CancellationToken);
+        Assert.Equal(3, got.Span[99]);
+        Assert.Equal(_name, got.Name);
+    }
+
+    [Fact]
+    public void Reference_ToANamedOneThatWasReplaced_IsRefused()
+    {
+        using var queue = new AioQueue<AioSharedMemory>();
+        using AioSharedMemory sent = AioSharedMemory.Create(_name, 100);
+        queue.Put(sent, TestContext.Current.CancellationToken);
+        sent.Unlink();
+        using AioSharedMemory another = AioSharedMemory.Create(_name, 100);
+        Assert.Contains(_name, Assert.ThrowsAny<AioException>(() => queue.Get(TestContext.Current.CancellationToken)).Message);
+    }
+
+    [Fact]
+    public void Manager_AsAnItem_IsRefused()
+    {
+        using var manager = new AioSharedMemoryManager();
+        using var queue = new AioQueue<AioSharedMemoryManager>();
+        Assert.Throws<AioSerializationException>(() => queue.TryPut(manager));
+    }
+
+    [Fact]
     public void Manager_Disposed_FreesAllThatItMade()
     {
         var manager = new AioSharedMemoryManager();
