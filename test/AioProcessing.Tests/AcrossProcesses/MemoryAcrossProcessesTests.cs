@@ -8,6 +8,8 @@ namespace AioProcessing.Tests.AcrossProcesses;
 [Collection(nameof(ContextAcrossProcessesTests))]
 public sealed class MemoryAcrossProcessesTests : IDisposable
 {
+    private const int OwnedBytes = 16 << 20;
+
     private readonly string _name = $"test-{Guid.NewGuid():N}";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -91,19 +93,21 @@ public sealed class MemoryAcrossProcessesTests : IDisposable
     [Fact]
     public async Task Owners_Killed_TheirMemoryComesBack()
     {
-        // Each takes a good part of a machine's memory in vain, so that the next would not find room if it stayed.
+        using AioContext context = AioContext.OpenOrCreate(_name, cancellationToken: Token);
         using var made = new AioEvent();
-        long before = SharedMemoryInUse();
-        for (int i = 0; i < 4; i++)
+        long before = InUse();
+        for (int i = 0; i < 3; i++)
         {
             made.Reset();
-            await using AioProcess owner = AioProcess.Start(Own, made);
+            await using AioProcess owner = AioProcess.Start(Own, _name, made);
             await made.WaitAsync(Token).AsTask().InTime();
-            Assert.True(SharedMemoryInUse() - before > 60 << 20);
+            Assert.True(InUse() - before >= OwnedBytes, "Its pages are not there from the start.");
             owner.Kill();
             await owner.JoinAsync(Token).InTime();
-            await Eventually.True(() => SharedMemoryInUse() - before < 30 << 20, "the memory of a killed owner is given back");
+            await Eventually.True(() => InUse() - before < OwnedBytes / 2, "the memory of a killed owner is given back");
         }
+
+        long InUse() => AioContext.List().Single(info => info.Name == _name).UsedBytes;
     }
 
     [Fact]
@@ -258,9 +262,6 @@ public sealed class MemoryAcrossProcessesTests : IDisposable
         Assert.Equal(7, memory.Span[999]);
     }
 
-    private static long SharedMemoryInUse() =>
-        (long)AioProcessing.Os.Linux.LibC.Facts(AioProcessing.Backends.SharedMemoryBackend.DescriptorForChildren()).Blocks512 * 512;
-
     private async Task LeaveOrphan()
     {
         await using ContextHost creator = await ContextHost.StartAsync(_name);
@@ -341,9 +342,10 @@ public sealed class MemoryAcrossProcessesTests : IDisposable
         await Task.Delay(Timeout.Infinite);
     }
 
-    private static async Task Own(AioEvent made)
+    private static async Task Own(string name, AioEvent made)
     {
-        using AioSharedMemory memory = AioSharedMemory.Create(64 << 20);
+        using AioContext context = AioContext.OpenOrCreate(name);
+        using AioArray<byte> array = context.Array<byte>(OwnedBytes);
         made.Set();
         await Task.Delay(Timeout.Infinite);
     }

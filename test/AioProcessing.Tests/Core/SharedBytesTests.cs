@@ -3,6 +3,7 @@ using AioProcessing.Core.Layout;
 using AioProcessing.Core.Machines;
 using AioProcessing.Core.Objects;
 using AioProcessing.Os;
+using AioProcessing.Os.Linux;
 
 namespace AioProcessing.Tests.Core;
 
@@ -59,6 +60,34 @@ public sealed unsafe class SharedBytesTests
         Assert.False(new Span<byte>(made.Start, (int)size).ContainsAnyExcept((byte)0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Pages_AreThereFromTheStart_AndGivenBackAtTheEnd(bool isKilled)
+    {
+        const int Size = 16 << 20;
+        using var processes = new SimulatedProcesses();
+        Participant a = processes.Join();
+        processes.Join();
+        long before = InUse(processes.Arena);
+        for (int i = 0; i < 3; i++)
+        {
+            SharedBytes made = Make(a, Size);
+            Assert.InRange(InUse(processes.Arena) - before, Size, 2 * Size);
+            if (isKilled)
+            {
+                processes.Kill(a);
+                a = processes.Join();
+            }
+            else
+            {
+                a.Objects.CloseHandle(made);
+            }
+
+            Assert.InRange(InUse(processes.Arena) - before, 0, Size / 2);
+        }
+    }
+
     [Fact]
     public void Make_NoRoom_ThrowsAndLeavesNothing()
     {
@@ -74,6 +103,8 @@ public sealed unsafe class SharedBytesTests
         Assert.Equal(0, made.Index);
         Assert.Equal(0, new BlockId(made.Header->Block).Index);
     }
+
+    private static long InUse(Arena arena) => (long)LibC.Facts(arena.Descriptor).Blocks512 * 512;
 
     private static SharedBytes Make(Participant by, long size) =>
         by.Objects.Create(ObjectKind.Memory, SharedBytes.Make, (header, _) => SharedBytes.Prepare(by, header, size));

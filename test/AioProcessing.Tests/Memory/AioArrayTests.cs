@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics.Tensors;
-using AioProcessing.Backends;
-using AioProcessing.Os.Linux;
 
 namespace AioProcessing.Tests.Memory;
 
@@ -13,7 +11,7 @@ public sealed class AioArrayTests
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(1_000)]
-    [InlineData(3_000_000)]
+    [InlineData(300_000)]
     public void Make_AnyLength_IsZeroAndHoldsWhatIsWritten(int length)
     {
         for (int round = 0; round < 2; round++)
@@ -97,21 +95,4 @@ public sealed class AioArrayTests
         Assert.Equal(0, another[4_999]);
         pin.Dispose();
     }
-
-    [Fact]
-    public void Dispose_LargeArrays_GiveTheirMemoryBack()
-    {
-        const int Bytes = 64 << 20;
-        long before = SharedMemoryInUse();
-        for (int i = 0; i < 5; i++)
-        {
-            using var array = new AioArray<byte>(Bytes);
-            Assert.True(SharedMemoryInUse() - before > Bytes / 2, "Its pages are not there from the start.");
-        }
-
-        Assert.True(SharedMemoryInUse() - before < Bytes, "Memory of disposed arrays is still in use.");
-    }
-
-    // What the file behind the process tree's shared memory takes.
-    private static long SharedMemoryInUse() => (long)LibC.Facts(SharedMemoryBackend.DescriptorForChildren()).Blocks512 * 512;
 }

@@ -14,7 +14,7 @@ public sealed class AioSharedMemoryTests : IDisposable
     [InlineData(64)]
     [InlineData(65)]
     [InlineData(4_097)]
-    [InlineData(20_000_001)]
+    [InlineData(2_000_001)]
     public void Create_AnySize_HasExactlyThatAndIsZero(int size)
     {
         foreach (string? name in new[] { null, _name })
@@ -210,9 +210,9 @@ public sealed class AioSharedMemoryTests : IDisposable
     public void Size_AboveTwoGigabytes_IsReachedInParts()
     {
         const long Size = (2L << 30) + 10;
-        if (Platform.AvailableMemoryBytes < 4 * Size)
+        if (Platform.AvailableMemoryBytes < 4 * Size || new DriveInfo("/dev/shm").AvailableFreeSpace < 2 * Size)
             Assert.Skip("There is too little memory.");
-        using AioSharedMemory memory = AioSharedMemory.Create(Size);
+        using AioSharedMemory memory = AioSharedMemory.Create(_name, Size); // Apart from what other tests measure.
         memory.GetSpan(Size - 1, 1)[0] = 5;
         using Stream stream = memory.AsStream();
         stream.Position = Size - 1;
