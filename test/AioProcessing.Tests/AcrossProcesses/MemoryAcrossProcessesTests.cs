@@ -23,12 +23,13 @@ public sealed class MemoryAcrossProcessesTests : IDisposable
     [Fact]
     public async Task Add_FromSeveralProcesses_CountsEachExactly()
     {
-        const int Rounds = 100_000;
+        const int Rounds = 600_000; // Long enough that they run at the same time, on whatever machine.
+        using var start = new AioBarrier(3);
         using var value = new AioValue<long>();
         using var small = new AioValue<short>();
         using var number = new AioValue<double>(isRaw: true);
         using var array = new AioArray<int>(1_000);
-        AioProcess[] children = [.. Enumerable.Range(0, 3).Select(_ => AioProcess.Start(AddToAll, value, small, number, array, Rounds))];
+        AioProcess[] children = [.. Enumerable.Range(0, 3).Select(_ => AioProcess.Start(AddToAll, start, value, small, number, array, Rounds))];
         foreach (AioProcess child in children)
             Assert.Equal(0, (await child.JoinAsync(Token).InTime()).ExitCode);
         Assert.Equal(3 * Rounds, value.Value);
@@ -289,18 +290,26 @@ public sealed class MemoryAcrossProcessesTests : IDisposable
         return probe.ExitCode == 0;
     }
 
-    private static void AddToAll(AioValue<long> value, AioValue<short> small, AioValue<double> number, AioArray<int> array, int rounds)
+    private static void AddToAll(AioBarrier start, AioValue<long> value, AioValue<short> small, AioValue<double> number, AioArray<int> array, int rounds)
     {
-        for (int i = 0; i < rounds; i++)
+        Hammer(() => value.Add(1));
+        Hammer(() => small.Add((short)1));
+        Hammer(() => number.Add(0.5));
+        Hammer(() => array.Add(999, 1));
+        Hammer(() =>
         {
-            value.Add(1);
-            small.Add((short)1);
-            number.Add(0.5);
-            array.Add(999, 1);
             int seen;
             do
                 seen = array[998];
             while (array.CompareExchange(998, seen + 1, seen) != seen);
+        });
+
+        // One after the other, so that all are at the same word.
+        void Hammer(Action add)
+        {
+            start.SignalAndWait();
+            for (int i = 0; i < rounds; i++)
+                add();
         }
     }
 
