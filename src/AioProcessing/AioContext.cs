@@ -1,5 +1,6 @@
 using AioProcessing.Backends;
 using AioProcessing.Core;
+using AioProcessing.Locks;
 using AioProcessing.Memory;
 using AioProcessing.Serialization;
 
@@ -117,6 +118,16 @@ public sealed class AioContext : IAioHandle, IDisposable
     /// <inheritdoc cref="Lock(string)" path="/exception"/>
     public AioReentrantLock ReentrantLock(string name) => new(Named(name, "a re-entrant lock"));
 
+    /// <summary>The condition of that name over a lock of this context, made if there is none. Everybody must come with the same lock.</summary>
+    /// <param name="name">1 to 104 bytes of UTF-8.</param>
+    /// <param name="mutex">A lock of this context, such as <c>context.Lock("jobs")</c>. The condition keeps a handle of its own on it.</param>
+    /// <exception cref="ArgumentException">The lock lives in another context.</exception>
+    /// <inheritdoc cref="Lock(string)" path="/exception"/>
+    public AioCondition Condition(string name, AioLock mutex) => NamedCondition(name, mutex);
+
+    /// <inheritdoc cref="Condition(string, AioLock)"/>
+    public AioCondition Condition(string name, AioReentrantLock mutex) => NamedCondition(name, mutex);
+
     /// <summary>The barrier of that name, made if there is none.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="parties">How many must arrive; must be what the barrier was made with.</param>
@@ -185,6 +196,13 @@ public sealed class AioContext : IAioHandle, IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         return Unnamed() with { Name = new ObjectName(name, label) };
+    }
+
+    private AioCondition NamedCondition(string name, IConditionLock mutex)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(mutex);
+        return AioCondition.Named(mutex, Unnamed(), name);
     }
 
     // Apart, so that a program that only uses named contexts does not make one for its tree.

@@ -44,6 +44,26 @@ public sealed class AioContextTests : IDisposable
     }
 
     [Fact]
+    public async Task Condition_ByName_IsSharedOverOneLock()
+    {
+        using AioContext context = Open(), again = Open();
+        using AioLock jobs = context.Lock("jobs"), sameJobs = again.Lock("jobs"), other = context.Lock("other");
+        using AioCondition changed = context.Condition("changed", jobs), sameChanged = again.Condition("changed", sameJobs);
+        await changed.AcquireAsync(Token).AsTask().InTime();
+        Task waiting = changed.WaitAsync(Token).AsTask();
+        using (await sameChanged.AcquireAsync(Token).AsTask().InTime())
+            sameChanged.Notify();
+        await waiting.InTime();
+        Assert.True(sameJobs.IsHeld);
+        Assert.Contains("a condition over lock", Assert.Throws<AioContextException>(() => context.Condition("changed", other)).Message);
+        using var foreign = new AioLock();
+        Assert.Throws<ArgumentException>("mutex", () => context.Condition("foreign", foreign));
+        using var reentrant = context.ReentrantLock("reentrant");
+        using AioCondition overReentrant = context.Condition("over reentrant", reentrant);
+        Assert.True(overReentrant.TryAcquire());
+    }
+
+    [Fact]
     public void Default_ByName_IsSharedWithinTheTree()
     {
         string name = Guid.NewGuid().ToString();

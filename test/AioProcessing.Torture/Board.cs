@@ -59,7 +59,14 @@ internal sealed unsafe class Board : IDisposable
     public bool IsAtWork(int number) => Volatile.Read(ref Record(number)[0]) != 0;
 
     /// <summary>To be called just before the kill.</summary>
-    public void NoteKill(int number) => Volatile.Write(ref Record(number)[2], Stopwatch.GetTimestamp());
+    public void NoteKill(int number)
+    {
+        Volatile.Write(ref Record(number)[2], Stopwatch.GetTimestamp());
+        Interlocked.Increment(ref Record(Survivor)[3]);
+    }
+
+    /// <summary>How many were killed so far.</summary>
+    public long Kills => Volatile.Read(ref Record(Survivor)[3]);
 
     /// <summary>Sits down, unless a living process sits there.</summary>
     public Claim Take(int seat, int number)
@@ -78,6 +85,9 @@ internal sealed unsafe class Board : IDisposable
     }
 
     public void Leave(int seat) => Interlocked.Exchange(ref _memory[seat * LineLongs], 0);
+
+    /// <summary>A seat used as a number: adds to it, and returns what it is then.</summary>
+    public long Add(int seat, long by) => Interlocked.Add(ref _memory[seat * LineLongs], by);
 
     /// <summary>Who sits there; null when nobody does.</summary>
     public int? Occupant(int seat) => Volatile.Read(ref _memory[seat * LineLongs]) is not 0 and long word ? (int)word - 1 : null;

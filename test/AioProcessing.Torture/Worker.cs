@@ -25,8 +25,11 @@ internal sealed class Worker(Board board, int number, int seed, string? plant, A
         complain($"process {number}: {complaint}");
     }
 
+    /// <summary>Whether this is the fault that was asked for.</summary>
+    public bool IsPlanting(string fault) => plant == fault;
+
     /// <summary>Now and then, if this is the fault that was asked for.</summary>
-    public bool Plants(string fault) => plant == fault && Random.Next(10) == 0;
+    public bool Plants(string fault) => IsPlanting(fault) && Random.Next(10) == 0;
 
     public async Task RunAsync(ISyncFlow flow, CancellationToken end)
     {

@@ -47,31 +47,15 @@ internal sealed class AioValueAddUnderLock : Contestant
     }
 }
 
-internal sealed class AioValueAddContended : AioPair
+internal sealed class AioValueAddContended : AioHammer
 {
     private readonly AioValue<long> _value = new(isRaw: true);
-    private readonly AioQueue<int> _progress = new(capacity: 2);
 
-    protected override async Task<double> LeadAsync(int operations)
-    {
-        await _progress.GetAsync();
-        long start = Stopwatch.GetTimestamp();
-        Hammer(operations);
-        await _progress.GetAsync();
-        return Time.PerOperation(start, 2L * operations);
-    }
-
-    protected override async Task FollowAsync(int operations)
-    {
-        await _progress.PutAsync(0);
-        Hammer(operations);
-        await _progress.PutAsync(operations);
-    }
-
-    private void Hammer(int operations)
+    protected override Task HammerAsync(int operations)
     {
         for (int i = 0; i < operations; i++)
             _value.Add(1);
+        return Task.CompletedTask;
     }
 }
 

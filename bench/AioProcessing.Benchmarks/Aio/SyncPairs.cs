@@ -72,6 +72,32 @@ internal sealed class AioWriterPair : Contestant
     }
 }
 
+/// <summary>A lock that may be its taker's already.</summary>
+internal sealed class AioReentrantPair(bool isHeldAlready) : Contestant
+{
+    private readonly AioReentrantLock _mutex = new();
+
+    public override async Task<double> MeasureAsync(int operations)
+    {
+        if (!isHeldAlready)
+            return await InnermostAsync(operations);
+        using (await _mutex.AcquireAsync())
+            return await InnermostAsync(operations);
+    }
+
+    private async Task<double> InnermostAsync(int operations)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < operations; i++)
+        {
+            using (await _mutex.AcquireAsync())
+            {
+            }
+        }
+        return Time.PerOperation(start, operations);
+    }
+}
+
 /// <summary>An event set and reset, with nobody waiting.</summary>
 internal sealed class AioEventPair : Contestant
 {

@@ -25,37 +25,11 @@ internal sealed unsafe class InterlockedAdd : Contestant
 }
 
 /// <summary>The same by two processes at once.</summary>
-internal sealed unsafe class InterlockedAddContended : RawPair
+internal sealed unsafe class InterlockedAddContended : RawHammer
 {
-    private uint _turn;
-
-    private uint* Ready => Word(1);
-
-    private uint* Finished => Word(2);
-
-    protected override double Lead(int operations)
+    protected override void Hammer(int operations)
     {
-        uint turn = ++_turn;
-        SpinUntil(Ready, turn);
-        long start = Stopwatch.GetTimestamp();
-        Volatile.Write(ref *Ready, 0);
-        Hammer(operations);
-        SpinUntil(Finished, turn);
-        return Time.PerOperation(start, 2 * operations);
-    }
-
-    protected override void Follow(int operations)
-    {
-        uint turn = ++_turn;
-        Volatile.Write(ref *Ready, turn);
-        SpinUntil(Ready, 0);
-        Hammer(operations);
-        Volatile.Write(ref *Finished, turn);
-    }
-
-    private void Hammer(int operations)
-    {
-        var word = (long*)Word(0);
+        var word = (long*)Contended;
         for (int i = 0; i < operations; i++)
             Interlocked.Add(ref *word, 1);
     }

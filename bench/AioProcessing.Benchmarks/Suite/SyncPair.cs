@@ -65,5 +65,44 @@ internal static class SyncPair
             ],
             Python = [new("CPython Event", "lock", "Event.set()+clear(), nobody waiting")],
         },
+        new("ReentrantPair.Uncontended", Unit.Nanoseconds)
+        {
+            Measures = "take a re-entrant lock and give it back, nobody else wants it",
+            Entries =
+            [
+                new(RawPair, () => new CompareAndSwapPair()),
+                new("AioReentrantLock.AcquireAsync", () => new AioReentrantPair(isHeldAlready: false)),
+                new("AioReentrantLock.AcquireAsync, held already", () => new AioReentrantPair(isHeldAlready: true)),
+                new("Monitor (threads only)", () => new MonitorPair()),
+            ],
+            Python = [new("CPython RLock", "lock", "RLock acquire+release, uncontended")],
+        },
+        new("ConditionRoundTrip", Unit.Microseconds)
+        {
+            Measures = "one process notifies the other one and waits, which notifies it back; each takes the lock again",
+            Entries =
+            [
+                new("raw futex ping-pong", () => new FutexPingPong()),
+                new("AioCondition", () => new AioConditionRoundTrip()),
+                new("Monitor.Wait and Pulse (threads only)", () => new MonitorRoundTrip()),
+            ],
+        },
+        new("ConditionWake", Unit.Microseconds)
+        {
+            Measures = "from just before Notify until the other process, which has waited for a millisecond, has the lock again",
+            Entries = [new("raw futex wake", () => new FutexWake()), new("AioCondition", () => new AioConditionWake())],
+            Python = [new("CPython Condition", "event", "Condition.notify -> other process wakes (lock re-taken)")],
+        },
+        new("BarrierPass", Unit.Microseconds)
+        {
+            Measures = "two processes meet at a barrier, again and again",
+            Entries =
+            [
+                new("raw futex ping-pong", () => new FutexPingPong()),
+                new("AioBarrier", () => new AioBarrierPass()),
+                new("Barrier (threads only)", () => new ThreadBarrierPass()),
+            ],
+            Python = [new("CPython Barrier", "event", "Barrier(2).wait() per pass, two processes")],
+        },
     ];
 }

@@ -5,6 +5,9 @@ using AioProcessing.Locks;
 namespace AioProcessing;
 
 // Waiting until something is so: the loop around a wait that every use of a condition needs.
+//
+// When the lock comes back abandoned and the loop waits on, the caller cannot have repaired what the dead owner left. So the lock is given up as
+// abandoned once more, for the next owner to be told; perhaps that is this one again.
 public sealed partial class AioCondition
 {
     /// <summary>Whether it is so already; never waits, and keeps the lock.</summary>
@@ -33,14 +36,14 @@ public sealed partial class AioCondition
         TimeLimit.Check(timeout);
         LockHolding holding = Mine("waited on");
         long begun = Environment.TickCount64;
-        bool wasAbandoned = false;
+        bool asAbandoned = false;
         while (!predicate())
         {
             TimeSpan left = TimeLimit.Left(timeout, begun);
             if (left == TimeSpan.Zero)
                 return false;
-            Start(holding, left, isBlocking: true, cancellationToken).Block();
-            holding.WasAbandoned = wasAbandoned |= holding.WasAbandoned;
+            Start(holding, left, isBlocking: true, cancellationToken, asAbandoned).Block();
+            asAbandoned = holding.WasAbandoned;
         }
 
         return true;
@@ -72,15 +75,15 @@ public sealed partial class AioCondition
     private async ValueTask<bool> WaitUntilAsync(Func<bool> predicate, LockHolding holding, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long begun = Environment.TickCount64;
-        bool wasAbandoned = false;
+        bool asAbandoned = false;
         while (!predicate())
         {
             TimeSpan left = TimeLimit.Left(timeout, begun);
             if (left == TimeSpan.Zero)
                 return false;
-            ConditionWait wait = Start(holding, left, isBlocking: false, cancellationToken);
+            ConditionWait wait = Start(holding, left, isBlocking: false, cancellationToken, asAbandoned);
             await new ValueTask<bool>(wait, wait.Version).ConfigureAwait(false);
-            holding.WasAbandoned = wasAbandoned |= holding.WasAbandoned;
+            asAbandoned = holding.WasAbandoned;
         }
 
         return true;

@@ -1,4 +1,5 @@
 using AioProcessing.Backends;
+using AioProcessing.Core;
 using AioProcessing.Core.Machines;
 using AioProcessing.Core.Objects;
 using AioProcessing.Locks;
@@ -39,11 +40,36 @@ public sealed partial class AioCondition : IAioHandle, IDisposable
     {
     }
 
-    private unsafe AioCondition(IConditionLock mutex)
+    private AioCondition(IConditionLock mutex) : this(mutex, mutex.Place)
+    {
+    }
+
+    private unsafe AioCondition(IConditionLock mutex, Place place)
     {
         _lock = mutex;
         _handle = Handle<SharedCondition>.Create(
-            mutex.Place, ObjectKind.Condition, SharedCondition.Make, (participant, header) => SharedCondition.Prepare(participant, header, mutex.Shared));
+            place, ObjectKind.Condition, SharedCondition.Make, (participant, header) => SharedCondition.Prepare(participant, header, mutex.Shared));
+    }
+
+    /// <summary>Opens, or makes, the condition of that name over a lock that lives in the same context.</summary>
+    internal static AioCondition Named(IConditionLock mutex, Place context, string name)
+    {
+        if (mutex.Place.Member != context.Member)
+            throw new ArgumentException($"The condition '{name}' cannot be over this lock: the lock lives in another context. Take the lock from the same one.", nameof(mutex));
+
+        // The lock is part of the label, so whoever comes with another lock is told so.
+        SharedLock target = mutex.Shared;
+        var label = new ObjectName(name, $"a condition over lock {target.Index}.{target.Generation}");
+        IConditionLock another = mutex.Another();
+        try
+        {
+            return new AioCondition(another, context with { Name = label });
+        }
+        catch
+        {
+            another.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether anybody holds the lock, in any process. May be out of date when it returns.</summary>
@@ -129,7 +155,7 @@ public sealed partial class AioCondition : IAioHandle, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         _ = Mine("notified");
-        _handle.Target.Notify(count);
+        _handle.Target.Notify(count, _lock.Shared);
     }
 
     /// <summary>Wakes all who wait.</summary>
@@ -166,11 +192,11 @@ public sealed partial class AioCondition : IAioHandle, IDisposable
 
     private LockHolding Mine(string deed) => _lock.Mine ?? throw NotHeld(deed);
 
-    private ConditionWait Start(LockHolding holding, TimeSpan timeout, bool isBlocking, CancellationToken cancellationToken)
+    private ConditionWait Start(LockHolding holding, TimeSpan timeout, bool isBlocking, CancellationToken cancellationToken, bool asAbandoned = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var wait = new ConditionWait(this, _lock.Shared, holding, _handle.Target, isBlocking);
-        return wait.TryStart(timeout, cancellationToken) ? wait : throw NotHeld("waited on");
+        return wait.TryStart(timeout, asAbandoned, cancellationToken) ? wait : throw NotHeld("waited on");
     }
 
     private static AioException NotHeld(string deed) =>

@@ -27,12 +27,15 @@ internal sealed class ConditionWait : Waiter<None, LockGrant>, IValueTaskSource,
     }
 
     /// <summary>Begins to wait for a notification, then gives up the lock. In this order no notification can come too early.</summary>
+    /// <param name="timeout">For the notification.</param>
+    /// <param name="asAbandoned">Whether the next owner of the lock is to be told of a death, as this one was.</param>
+    /// <param name="cancellationToken">For the notification.</param>
     /// <returns>False when the caller does not hold the lock any more; then nothing is waited for.</returns>
-    public bool TryStart(TimeSpan timeout, CancellationToken cancellationToken)
+    public bool TryStart(TimeSpan timeout, bool asAbandoned, CancellationToken cancellationToken)
     {
         _target.Register();
         _target.Channel.Park(_notice);
-        if (!_lock.TryGiveUp(_holding) && _target.Channel.TryRemove(_notice))
+        if (!_lock.TryGiveUp(_holding, asAbandoned) && _target.Channel.TryRemove(_notice))
             return false;
         _notice.Limit(timeout, cancellationToken);
         return true;

@@ -158,7 +158,7 @@ public sealed unsafe class ConditionMachineTests
             if (begun is { } mark)
                 mark.Ref = 1;
             World.Linger();
-            condition.Notify(1);
+            condition.Notify(1, mutex);
             Release(grant);
         }
 

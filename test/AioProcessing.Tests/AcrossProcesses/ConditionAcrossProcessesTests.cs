@@ -72,6 +72,31 @@ public sealed class ConditionAcrossProcessesTests
     }
 
     [Fact]
+    public async Task WaitFor_ToldOfADeathButWaitsOn_TheNextOwnerIsTold()
+    {
+        using var condition = new AioCondition();
+        using var held = new AioEvent();
+        int asked = 0;
+        bool isSo = false;
+        AioLockReleaser waiter = await condition.AcquireAsync(Token);
+        await using AioProcess holder = AioProcess.Start(HoldForEver, condition, held);
+        ValueTask waiting = condition.WaitForAsync(() => Interlocked.Increment(ref asked) > 1 && isSo, Token);
+        await held.WaitAsync(Token).AsTask().InTime();
+        holder.Kill();
+        await Eventually.True(() => Volatile.Read(ref asked) > 1, "the wait's own look after the death");
+        using (AioLockReleaser next = await condition.AcquireAsync(Token).AsTask().InTime())
+        {
+            Assert.True(next.WasAbandoned);
+            isSo = true;
+            condition.NotifyAll();
+        }
+
+        await waiting.AsTask().InTime();
+        Assert.False(waiter.WasAbandoned);
+        waiter.Dispose();
+    }
+
+    [Fact]
     public async Task WaitFor_ProducersAndConsumersWithKills_NobodyHangs()
     {
         int seed = Environment.TickCount;

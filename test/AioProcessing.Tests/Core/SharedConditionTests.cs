@@ -211,7 +211,7 @@ public sealed class SharedConditionTests : IDisposable
         public void Notify(int count)
         {
             Assert.True(Lock.TryAcquire(out LockGrant grant));
-            Condition.Notify(count);
+            Condition.Notify(count, Lock);
             Assert.True(Lock.TryRelease(grant.Held));
         }
     }

@@ -19,10 +19,12 @@ public sealed class TortureTests
     }
 
     [Theory]
-    [InlineData("sync", "lock", "owns the lock, but so does living process")]
+    [InlineData("sync", "lock", "is the owner of the lock, but so is living process")]
     [InlineData("sync", "semaphore", "has a permit, but")]
     [InlineData("sync", "permit", "permits of 3 are free")]
     [InlineData("sync", "rw", "living process")]
+    [InlineData("sync", "condition", "is the owner of the condition's lock, but so is living process")]
+    [InlineData("sync", "barrier", "passed the barrier without their partners")]
     [InlineData("queue", "queue", "items are missing")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {

@@ -11,6 +11,7 @@ internal sealed class AccessFlow(int firstSeat) : ISyncFlow
     private const int Readers = 64;
 
     private readonly AioReaderWriterLock _access = new();
+    private readonly OwnerSeat _writer = new(firstSeat, "writer", Fault);
 
     public string Name => "reader-writer lock";
 
@@ -24,7 +25,7 @@ internal sealed class AccessFlow(int firstSeat) : ISyncFlow
         using (releaser)
         {
             if (isWriter)
-                await WriteAsync(worker, releaser.WasAbandoned);
+                await _writer.SitAsync(worker, releaser.WasAbandoned, () => LookForReaders(worker));
             else
                 await ReadAsync(worker, releaser.WasAbandoned);
         }
@@ -33,29 +34,13 @@ internal sealed class AccessFlow(int firstSeat) : ISyncFlow
     public string? FindLoss() =>
         _access.TryAcquireWriter() ? null : $"all others are dead, and the reader-writer lock is not free: {_access.ReaderCount} readers, a writer: {_access.IsWriterHeld}";
 
-    private async Task WriteAsync(Worker worker, bool wasAbandoned)
+    private void LookForReaders(Worker worker)
     {
-        int? before = worker.Board.Occupant(firstSeat);
-        Claim claim = worker.Board.Take(firstSeat, worker.Number);
-        if (claim == Claim.Refused)
-        {
-            worker.Complain($"is the writer, but so is living process {before}");
-            return;
-        }
-
-        if (claim == Claim.WasADeadOnes && !wasAbandoned)
-            worker.Complain($"was not told that the last writer, process {before}, had died");
-        if (claim == Claim.WasADeadOnes && before is { } dead)
-            worker.Board.NoteRecovery(dead);
-        await worker.LingerAsync();
         for (int seat = firstSeat + 1; seat <= firstSeat + Readers; seat++)
         {
             if (worker.Board.Occupant(seat) is { } reader && !worker.Board.IsDead(reader))
                 worker.Complain($"is the writer, but living process {reader} reads");
         }
-
-        if (!worker.Plants(Fault)) // The planted fault: gone without leaving the seat.
-            worker.Board.Leave(firstSeat);
     }
 
     private async Task ReadAsync(Worker worker, bool wasAbandoned)

@@ -7,6 +7,7 @@ internal sealed class LockFlow(int seat) : ISyncFlow
 
     private readonly AioLock _mutex = new();
     private readonly AioEvent _pulse = new();
+    private readonly OwnerSeat _seat = new(seat, "owner of the lock", Fault);
 
     public string Name => "lock";
 
@@ -21,7 +22,7 @@ internal sealed class LockFlow(int seat) : ISyncFlow
         if (worker.Random.Next(6) == 0)
         {
             using AioLockReleaser blocking = _mutex.Acquire(limit);
-            await VisitAsync(worker, blocking.WasAbandoned);
+            await _seat.SitAsync(worker, blocking.WasAbandoned, _pulse.Set);
             return;
         }
 
@@ -29,28 +30,8 @@ internal sealed class LockFlow(int seat) : ISyncFlow
         if (!isAcquired)
             return;
         using (releaser)
-            await VisitAsync(worker, releaser.WasAbandoned);
+            await _seat.SitAsync(worker, releaser.WasAbandoned, _pulse.Set);
     }
 
     public string? FindLoss() => _mutex.TryAcquire() ? null : "all others are dead, and the lock is not free";
-
-    private async Task VisitAsync(Worker worker, bool wasAbandoned)
-    {
-        int? before = worker.Board.Occupant(seat);
-        Claim claim = worker.Board.Take(seat, worker.Number);
-        if (claim == Claim.Refused)
-        {
-            worker.Complain($"owns the lock, but so does living process {before}");
-            return;
-        }
-
-        if (claim == Claim.WasADeadOnes && !wasAbandoned)
-            worker.Complain($"was not told that the lock's owner, process {before}, had died");
-        if (claim == Claim.WasADeadOnes && before is { } dead)
-            worker.Board.NoteRecovery(dead);
-        await worker.LingerAsync();
-        _pulse.Set();
-        if (!worker.Plants(Fault)) // The planted fault: gone without leaving the seat.
-            worker.Board.Leave(seat);
-    }
 }

@@ -1,12 +1,14 @@
 namespace AioProcessing.Torture.Scenarios;
 
-/// <summary>Processes that all use the same lock, event, semaphores and reader-writer lock, and are killed and stopped while they do.</summary>
+/// <summary>Processes that all use the same object of each kind, and are killed and stopped while they do.</summary>
 internal sealed class SyncScenario(TortureOptions options, Action<string> log)
 {
     private const int FlowsPerObject = 2;
     private const int LockSeat = 0;
     private const int SemaphoreSeats = 1;
     private const int AccessSeats = SemaphoreSeats + SemaphoreFlow.Seats;
+    private const int ConditionSeats = AccessSeats + AccessFlow.Seats;
+    private const int BarrierSeats = ConditionSeats + ConditionFlow.Seats;
 
     /// <summary>More than cores, so that while some start, others are at work and fight.</summary>
     private static readonly int s_victims = (2 * Environment.ProcessorCount) + 4;
@@ -15,7 +17,10 @@ internal sealed class SyncScenario(TortureOptions options, Action<string> log)
 
     private readonly TortureReport _report = new("sync", options.Seed);
     private readonly AioQueue<string> _complaints = new(1000);
-    private readonly ISyncFlow[] _flows = [new LockFlow(LockSeat), new SemaphoreFlow(SemaphoreSeats), new AccessFlow(AccessSeats)];
+    private readonly ISyncFlow[] _flows =
+    [
+        new LockFlow(LockSeat), new SemaphoreFlow(SemaphoreSeats), new AccessFlow(AccessSeats), new ConditionFlow(ConditionSeats), new BarrierFlow(BarrierSeats),
+    ];
 
     public async Task<TortureReport> RunAsync()
     {

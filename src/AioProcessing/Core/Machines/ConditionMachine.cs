@@ -16,7 +16,7 @@ namespace AioProcessing.Core.Machines;
 //
 // TRANSITIONS                                          who            how
 //   T1  (p, w, g) → (p, w+1, g)                        waiter         CAS, holding the lock; then it parks, then it releases the lock
-//   T2  (p, w, g) → (p, w-n, g+n)                      notifier       CAS, full fence, holding the lock; then it rings p
+//   T2  (p, w, g) → (p, w-n, g+n)                      notifier       CAS, full fence, holding the lock; it rings p when it has given it up
 //   T3  (p, w, g) → (p, w, g-1)                        waiter         CAS, when it has the lock again
 //   T4  (p, w, g) → (p, w-1, g)                        waiter         CAS, timed out or cancelled, if each of the g has its wait
 //   T5  (dead|left, w, g) → (dead|left, 0, g)          reaper, p      CAS: from now on nobody notifies it
@@ -38,9 +38,10 @@ namespace AioProcessing.Core.Machines;
 //                       notification too many is harmless, as everywhere with conditions: waiters look at their predicate.
 //
 // NO LOST WAKE-UP  A waiter is counted (T1) and parked before it releases the lock, and a notifier holds the lock: it sees the count. T2 is a full
-//   fence before the ring; ScanAll of the reaper repeats a ring that died with its sender. A wait gives up (T4) only while no grant is
-//   without a wait; else it takes the grant. So a grant never stays with a process that has no wait for it.
-// COST      waiting: three CAS besides the lock's two round trips. Notifying: one load per process slot in use, one CAS per process told.
+//   fence before the ring. The ring comes after the release, so that p does not wake up only to wait for the lock; a notifier that dies before
+//   it rang makes the reaper ring everybody. A wait gives up (T4) only while no grant is without a wait; else it takes the grant. So a
+//   grant never stays with a process that has no wait for it.
+// COST      waiting: three CAS besides the lock's two round trips. Notifying: one load per process slot in use, one CAS and 40 bytes per process told.
 // NOT HERE  the lock; which wait gets a grant (SharedCondition, oldest first).
 // TESTED BY Interleavings/Machines/ConditionMachineTests, Tests/Core/SharedConditionTests.
 // PRIOR ART futex-based condition variables with groups (glibc); wait morphing; eventcounts.

@@ -23,19 +23,21 @@ namespace AioProcessing.Core.Machines;
 //   T5  Handed(p) → Free                     target without waiters, or the owner of T3 when p has died or has no bit any more: CAS
 //   T6  Held(dead) → Free + abandoned        reaper        CAS
 //   T7  Handed(dead) → Free                  reaper        CAS; nobody had it, so nobody is told
+//   T8  Held(me, t) → Free(t) + abandoned    owner         CAS, full fence; then it notifies. For one that cannot release it properly, or was told
+//                                                          of a death and could do nothing about it
 //
 // INVARIANTS
 //   I1  At most one process can make a transition out of Held(p): p itself, or a reaper when p is dead.
 //   I2  The ticket never goes back, so a handle fits one holding only.
 //
 // IF A PROCESS DIES
-//   before T1, after T2   it owns nothing.
+//   before T1, after T2 or T8   it owns nothing.
 //   holding               T6: the abandoned flag stays until an acquirer takes it along.
-//   between T2 or T3 and its ring   ScanAll of the reaper repeats the ring.
+//   between T2, T3 or T8 and its ring   ScanAll of the reaper repeats the ring.
 //   as target of T3       T7, or T5 by the owner, which looks at p's slot after T3: one of the two comes after the other. The same
 //                         holds for a target that withdraws its bit: it looks for a hand-off after that, the owner for the bit after T3.
 //
-// NO LOST WAKE-UP  A waiter publishes its process's bit (full fence), then tries T1 once more. A releaser makes T2 (full fence), then reads
+// NO LOST WAKE-UP  A waiter publishes its process's bit (full fence), then tries T1 once more. A releaser makes T2 or T8 (full fence), then reads
 //   the bits. In any order, the waiter's try sees Free or the releaser sees the bit.
 // COST      free: one CAS to take, one to give, 8 bytes.
 // NOT HERE  waiting and who is notified (WaitChannel), when a hand-off is due (SharedLock), re-entry.
@@ -60,6 +62,9 @@ internal static class LockMachine
 
     /// <summary>T2. False when this holding is over already.</summary>
     public static bool TryGive(ref ulong state, LockWord held) => Atomic.TrySwap(ref state, held.Bits, held.Freed().Bits);
+
+    /// <summary>T8. False when this holding is over already.</summary>
+    public static bool TryAbandon(ref ulong state, LockWord held) => Atomic.TrySwap(ref state, held.Bits, held.Abandoned().Bits);
 
     /// <summary>T3. False when this holding is over already. Afterwards the caller makes sure that the target is still there to take it.</summary>
     public static bool TryHandTo(ref ulong state, LockWord held, ProcessTag target) =>

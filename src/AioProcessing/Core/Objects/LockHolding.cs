@@ -13,7 +13,7 @@ internal class LockHolding
     public LockWord Held { get; private set; }
 
     /// <summary>Whether the owner before died, the last time that the lock was got.</summary>
-    public bool WasAbandoned { get; set; }
+    public bool WasAbandoned { get; private set; }
 
     public void Take(in LockGrant grant)
     {

@@ -63,9 +63,10 @@ internal sealed unsafe class SharedCondition : SharedObject
     }
 
     /// <summary>Notifies that many waits, or all there are; the caller holds the lock.</summary>
-    public void Notify(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="held">The lock. Who was notified is rung when it is given up: before, all he could do is wait for it.</param>
+    public void Notify(int count, SharedLock held)
     {
-        bool notifiedMine = false;
         int slot = _lastNotified;
         while (count > 0)
         {
@@ -73,15 +74,10 @@ internal sealed unsafe class SharedCondition : SharedObject
             if (granted == 0)
                 break;
             count -= granted;
-            if (slot == Participant.Tag.Slot)
-                notifiedMine = true;
-            else
-                Participant.Bells.Ring(slot, Index);
+            held.RingWhenGiven(this, slot);
         }
 
         _lastNotified = slot;
-        if (notifiedMine)
-            _waits.Wake();
     }
 
     /// <summary>A notified wait has the lock again: from now on the lock speaks for it.</summary>

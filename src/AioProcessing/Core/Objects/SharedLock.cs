@@ -18,6 +18,7 @@ internal sealed unsafe class SharedLock : SharedObject
     private int _localRun;
     private LockOwnership? _ownership;
     private volatile LockHolding? _renewed;
+    private Ring? _rings; // The holder's.
 
     private SharedLock(Participant participant, int index, uint generation) : base(participant, index, generation, ObjectKind.Lock) =>
         _waits = new Waits(this);
@@ -69,7 +70,9 @@ internal sealed unsafe class SharedLock : SharedObject
         TryGive(held) || (_renewed is { } renewed && renewed.First == held && TryGive(renewed.Held));
 
     /// <summary>Releases the lock, at all levels, without ending the holding. False when it is not the present one.</summary>
-    public bool TryGiveUp(LockHolding holding)
+    /// <param name="holding">The present holding.</param>
+    /// <param name="asAbandoned">Whether the next owner is to be told what this one was told of the owner before.</param>
+    public bool TryGiveUp(LockHolding holding, bool asAbandoned = false)
     {
         if (holding is OwnedHolding)
         {
@@ -78,7 +81,7 @@ internal sealed unsafe class SharedLock : SharedObject
             Ownership.End();
         }
 
-        return TryGive(holding.Held);
+        return TryGive(holding.Held, asAbandoned);
     }
 
     /// <summary>The lock was granted to a holding that had given it up.</summary>
@@ -94,6 +97,16 @@ internal sealed unsafe class SharedLock : SharedObject
         _renewed = holding;
     }
 
+    /// <summary>
+    /// Makes a process look at an object as soon as the caller, who holds the lock, has given it up. Should he die before, then the reaper, who frees the lock, makes
+    /// everybody look.
+    /// </summary>
+    public void RingWhenGiven(SharedObject target, int slot)
+    {
+        if (_rings is not { } latest || !latest.Is(target, slot))
+            _rings = new Ring(target, slot, _rings);
+    }
+
     public override void Wake() => _waits.Wake();
 
     public override void Close()
@@ -101,13 +114,34 @@ internal sealed unsafe class SharedLock : SharedObject
         _waits.Fail(new ObjectDisposedException(nameof(AioProcessing) + " lock"));
 
         // No handle is left here that could release it. Whoever comes next is told, as after a death.
-        if (TryGetHeld(out LockWord held) && Atomic.TrySwap(ref Header->State, held.Bits, held.Abandoned().Bits))
-            _waits.NotifyOne(othersFirst: true);
+        if (TryGetHeld(out LockWord held))
+            TryGive(held, asAbandoned: true);
     }
 
     private LockWord Read() => new(Atomic.LoadAcquire(ref Header->State));
 
-    private bool TryGive(LockWord held)
+    private bool TryGive(LockWord held, bool asAbandoned = false)
+    {
+        // Taken before the lock is given, because then the next holder may be filling it already.
+        Ring? rings = _rings is null ? null : TakeRings(held);
+        bool isGiven = asAbandoned ? TryAbandon(held) : TryGiveAway(held);
+        if (rings is not null)
+            Ring.All(rings);
+        return isGiven;
+    }
+
+    // A holding that has ended already must not take those of the present one.
+    private Ring? TakeRings(LockWord held) => Read() == held ? Interlocked.Exchange(ref _rings, null) : null;
+
+    private bool TryAbandon(LockWord held)
+    {
+        if (!LockMachine.TryAbandon(ref Header->State, held))
+            return false;
+        _waits.NotifyOne(othersFirst: true);
+        return true;
+    }
+
+    private bool TryGiveAway(LockWord held)
     {
         if (_waits.HasOthers() && IsHandOffDue())
         {
@@ -151,6 +185,31 @@ internal sealed unsafe class SharedLock : SharedObject
         _lastHandOff = now;
         _localRun = 0;
         return true;
+    }
+
+    private sealed class Ring(SharedObject target, int slot, Ring? earlier)
+    {
+        private Ring? _next = earlier;
+
+        public bool Is(SharedObject other, int otherSlot) => target == other && slot == otherSlot;
+
+        /// <summary>Rings all, the earliest first.</summary>
+        public static void All(Ring latest)
+        {
+            Ring? next = null;
+            for (Ring? ring = latest; ring is not null;)
+                (ring._next, next, ring) = (next, ring, ring._next);
+            for (; next is not null; next = next._next)
+                next.Once();
+        }
+
+        private void Once()
+        {
+            if (slot == target.Participant.Tag.Slot)
+                target.Wake();
+            else
+                target.Participant.Bells.Ring(slot, target.Index);
+        }
     }
 
     private sealed class Waits(SharedLock mine) : WaitChannel<None, LockGrant>(mine, &mine.Header->Waiters0)
