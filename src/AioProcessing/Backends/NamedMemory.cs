@@ -83,8 +83,15 @@ internal sealed class NamedMemory
 
     public static IReadOnlyList<AioSharedMemoryInfo> List()
     {
+        ContextStore store = Platform.MemoryStore;
         var found = new List<AioSharedMemoryInfo>();
-        ForEachFile((name, file) => found.Add(new AioSharedMemoryInfo(name, file.LengthBytes, file.MemberCount, file.Path)));
+        foreach (string name in store.List().Where(ContextName.IsValid))
+        {
+            using ContextFile? file = store.Open(name, create: false);
+            if (file is not null)
+                found.Add(new AioSharedMemoryInfo(name, file.LengthBytes, file.MemberCount, file.Path));
+        }
+
         return found;
     }
 
@@ -225,16 +232,5 @@ internal sealed class NamedMemory
         }
 
         oldest?.Dispose();
-    }
-
-    private static void ForEachFile(Action<string, ContextFile> look)
-    {
-        ContextStore store = Platform.MemoryStore;
-        foreach (string name in store.List().Where(ContextName.IsValid))
-        {
-            using ContextFile? file = store.Open(name, create: false);
-            if (file is not null)
-                look(name, file);
-        }
     }
 }

@@ -34,8 +34,12 @@ internal static class SharedMemoryBackend
         lock (s_gate)
         {
             if (s_home is null)
+            {
+                s_home = Enter(InheritedArena.Descriptor);
                 ProcessEnded.Ended += static _ => Orphans.RemoveMemory();
-            return s_home ??= Enter(InheritedArena.Descriptor);
+            }
+
+            return s_home;
         }
     }
 

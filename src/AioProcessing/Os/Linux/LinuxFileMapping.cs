@@ -17,10 +17,15 @@ internal sealed unsafe class LinuxFileMapping(LinuxSharedMapping pages, string p
 
     public override bool TryBack(long offset, long sizeBytes)
     {
-        if (pages.TryAllocate(offset, sizeBytes))
-            return true;
-        _lastError = LibC.Errno;
-        return false;
+        // In one call, which undoes itself if it fails; what was there before must stay.
+        while (LibC.Allocate(pages.Descriptor, 0, offset, sizeBytes) != 0)
+        {
+            _lastError = LibC.Errno;
+            if (_lastError != LibC.EINTR)
+                return false;
+        }
+
+        return true;
     }
 
     public override AioContextException NoRoom(long sizeBytes)

@@ -13,7 +13,7 @@ internal sealed unsafe partial class LinuxSharedMapping : SharedMapping
     private const int PrivateAnonymousFixedNoReserve = 0x02 | 0x20 | 0x10 | 0x4000;
     private const int Interrupted = 4;
 
-    // A signal undoes a whole call, and the runtime sends itself signals: only what is short enough gets through on a busy process.
+    // A signal undoes a whole call: in a process that gets many, only what is short gets through.
     private const long AllocationStep = 16 << 20;
 
     private static readonly void* s_failed = (void*)-1;
