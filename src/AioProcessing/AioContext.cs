@@ -1,6 +1,7 @@
 using AioProcessing.Backends;
 using AioProcessing.Core;
 using AioProcessing.Locks;
+using AioProcessing.Memory;
 using AioProcessing.Serialization;
 
 namespace AioProcessing;
@@ -55,6 +56,13 @@ public sealed class AioContext : IAioHandle, IDisposable
 
     /// <summary>The named contexts of this user, by name. Those without members take memory until they are opened or deleted.</summary>
     public static IReadOnlyList<AioContextInfo> List() => ContextRegistry.List();
+
+    /// <summary>
+    /// Removes what no living process has open, named contexts and named shared memory: what was left behind by processes that were all killed. Others
+    /// remove it as well, when they need its name or its room.
+    /// </summary>
+    /// <returns>The names of what was removed.</returns>
+    public static IReadOnlyList<string> RemoveOrphans() => Orphans.RemoveAll();
 
     /// <summary>Makes a free lock in this context.</summary>
     public AioLock Lock() => new(Unnamed());
@@ -129,6 +137,32 @@ public sealed class AioContext : IAioHandle, IDisposable
     public AioBarrier Barrier(string name, int parties, Action? action = null, TimeSpan? timeout = null) =>
         new(Named(name, $"a barrier of {parties} parties"), parties, action, timeout);
 
+    /// <summary>Makes a value in this context.</summary>
+    /// <inheritdoc cref="AioValue{T}(T, bool)"/>
+    public AioValue<T> Value<T>(T initial = default, bool isRaw = false)
+        where T : unmanaged => new(Unnamed(), initial, isRaw ? LockPart.None : LockPart.Own(Unnamed()));
+
+    /// <summary>Opens the value of that name, or makes it. Everybody must give the same type, and the same <paramref name="isRaw"/>.</summary>
+    /// <param name="name">1 to 103 bytes of UTF-8.</param>
+    /// <param name="initial">What it is when it is made.</param>
+    /// <param name="isRaw">Without a lock.</param>
+    /// <inheritdoc cref="Lock(string)" path="/exception"/>
+    public AioValue<T> Value<T>(string name, T initial = default, bool isRaw = false)
+        where T : unmanaged => new(Named(name, $"a {Kind(isRaw)}value of {typeof(T)}"), initial, LockOf(name, isRaw));
+
+    /// <summary>Makes an array of zeroes in this context.</summary>
+    /// <inheritdoc cref="AioArray{T}(int, bool)"/>
+    public AioArray<T> Array<T>(int length, bool isRaw = false)
+        where T : unmanaged => new(Unnamed(), length, isRaw ? LockPart.None : LockPart.Own(Unnamed()));
+
+    /// <summary>Opens the array of that name, or makes it, of zeroes. Everybody must give the same type and length, and the same <paramref name="isRaw"/>.</summary>
+    /// <param name="name">1 to 103 bytes of UTF-8.</param>
+    /// <param name="length">How many elements; 0 or more.</param>
+    /// <param name="isRaw">Without a lock.</param>
+    /// <inheritdoc cref="Lock(string)" path="/exception"/>
+    public AioArray<T> Array<T>(string name, int length, bool isRaw = false)
+        where T : unmanaged => new(Named(name, $"a {Kind(isRaw)}array of {length} {typeof(T)}"), length, LockOf(name, isRaw));
+
     /// <summary>Closes this way to the context. This process leaves it when it has no handle on any of its objects either.</summary>
     public void Dispose()
     {
@@ -146,6 +180,11 @@ public sealed class AioContext : IAioHandle, IDisposable
     void IAioHandle.ReadReference(ref PayloadReader reader) => _member = ContextReference.Read(ref reader);
 
     private static string Describe<T>(IAioSerializer? serializer) => serializer is null ? $"{typeof(T)}" : $"{typeof(T)} (by {serializer.GetType()})";
+
+    private static string Kind(bool isRaw) => isRaw ? "raw " : "";
+
+    // A name that no user types, so that the lock does not meet one of the same name.
+    private LockPart LockOf(string name, bool isRaw) => isRaw ? LockPart.None : LockPart.Own(Named('\u0001' + name, "the lock of shared data"));
 
     private Place Unnamed()
     {

@@ -37,6 +37,12 @@ internal static unsafe partial class Native
         return (byte*)address;
     }
 
+    public static void Allocate(int descriptor, long bytes) => Check(AllocateFile(descriptor, 0, 0, bytes), "fallocate");
+
+    public static void Unmap(byte* memory, long bytes) => Check(UnmapMemory((nint)memory, (nint)bytes), "munmap");
+
+    public static void Close(int descriptor) => Check(CloseFile(descriptor), "close");
+
     public static void GetAffinity(ulong* mask) => Check(GetAffinity(0, CpuSetBytes, mask), "sched_getaffinity");
 
     /// <summary>Moves one thread (0 = the calling one).</summary>
@@ -78,6 +84,15 @@ internal static unsafe partial class Native
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial nint MapMemory(nint address, nint bytes, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    private static partial int UnmapMemory(nint address, nint bytes);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int AllocateFile(int descriptor, int mode, long offset, long bytes);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int CloseFile(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
     private static partial int GetAffinity(int threadId, nint bytes, ulong* mask);

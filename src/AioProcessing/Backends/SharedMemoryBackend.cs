@@ -32,7 +32,15 @@ internal static class SharedMemoryBackend
     private static Membership EnterHome()
     {
         lock (s_gate)
-            return s_home ??= Enter(InheritedArena.Descriptor);
+        {
+            if (s_home is null)
+            {
+                s_home = Enter(InheritedArena.Descriptor);
+                ProcessEnded.Ended += static _ => Orphans.RemoveMemory();
+            }
+
+            return s_home;
+        }
     }
 
     private static Membership Enter(int inherited)

@@ -39,6 +39,14 @@ internal static partial class Atomic
         return Volatile.Read(in word);
     }
 
+    /// <summary>Not read before everything that was read earlier.</summary>
+    public static ulong LoadAfterReads(ref readonly ulong word)
+    {
+        Step(in word);
+        Interlocked.MemoryBarrier();
+        return Volatile.Read(in word);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreRelease(ref ulong word, ulong value)
     {

@@ -51,6 +51,17 @@ internal sealed class Backing(Arena arena, SharedMapping mapping)
         backed = needed;
     }
 
+    /// <summary>The first bytes of a block that the caller owns, with every page allocated now, wherever the memory is.</summary>
+    /// <exception cref="AioContextException">There is no room; nothing has changed but that free blocks are cold.</exception>
+    public void Allocate(BlockId block, long sizeBytes)
+    {
+        Block(block, sizeBytes);
+        if (mapping.NeedsBacking || mapping.TryAllocate(block.Offset, sizeBytes))
+            return;
+        mapping.Discard(block.Offset, sizeBytes);
+        throw mapping.NoRoom(sizeBytes);
+    }
+
     /// <summary>A part of a ring that the caller has locked for putting. False when there is no room.</summary>
     public bool TryRange(long offset, long sizeBytes)
     {

@@ -35,6 +35,28 @@ internal sealed unsafe class BlockAllocator(Arena arena)
         return block;
     }
 
+    /// <summary>A block owned by <paramref name="me"/> whose first bytes are zero, and in memory: touching them later cannot fail.</summary>
+    /// <inheritdoc cref="Take" path="/exception"/>
+    public BlockId TakeZeroed(long sizeBytes, ProcessTag me)
+    {
+        BlockId block = Take(sizeBytes, me, backedBytes: 0);
+        try
+        {
+            if (sizeBytes > WarmBytes)
+                arena.Discard(block, sizeBytes); // Clears what was left there, and is quicker than writing zeroes.
+            arena.Backing.Allocate(block, sizeBytes);
+        }
+        catch (AioContextException)
+        {
+            Free(block, 0);
+            throw;
+        }
+
+        if (sizeBytes <= WarmBytes)
+            new Span<byte>(arena.Block(block), (int)sizeBytes).Clear();
+        return block;
+    }
+
     private BlockId Claim(long sizeBytes, ProcessTag me)
     {
         for (int blockClass = ClassFor(sizeBytes); blockClass < ArenaLayout.ClassCount; blockClass++)

@@ -150,10 +150,18 @@ internal sealed unsafe class ObjectTable(Participant participant)
         var block = new BlockId(header->Block);
         if (!block.IsNone && Read(block).IsAttachedTo(index))
         {
-            if ((ObjectKind)header->BlockKind == ObjectKind.Queue)
-                FreeRing(block, index);
-            else
-                participant.Blocks.Free(block, ProcessWords.Bytes);
+            switch ((ObjectKind)header->BlockKind)
+            {
+                case ObjectKind.Queue:
+                    FreeRing(block, index);
+                    break;
+                case ObjectKind.Memory:
+                    participant.Blocks.Free(block, (long)header->Settings);
+                    break;
+                default:
+                    participant.Blocks.Free(block, ProcessWords.Bytes);
+                    break;
+            }
         }
 
         header->Block = 0;

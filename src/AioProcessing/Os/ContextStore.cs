@@ -1,6 +1,6 @@
 namespace AioProcessing.Os;
 
-/// <summary>The memory of named contexts: a file for each name, private to this user, on this machine.</summary>
+/// <summary>Memory with names, for contexts or for single pieces of it: a file for each name, private to this user, on this machine.</summary>
 internal abstract class ContextStore
 {
     /// <summary>Opens the file of that name.</summary>
@@ -15,11 +15,17 @@ internal abstract class ContextStore
     public abstract IReadOnlyList<string> List();
 }
 
-/// <summary>An open file of a named context.</summary>
+/// <summary>An open file of memory that has a name.</summary>
 internal abstract class ContextFile : IDisposable
 {
     /// <summary>Held by whoever opens, names or leaves.</summary>
     public abstract SystemLock Lock { get; }
+
+    /// <summary>Where other programs find it.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>A number that no other file of this store has, or had since the system started.</summary>
+    public abstract ulong FileId { get; }
 
     /// <summary>Whether the name still leads to this file.</summary>
     public abstract bool IsLinked { get; }
@@ -30,13 +36,13 @@ internal abstract class ContextFile : IDisposable
     /// <summary>What it takes of the machine's memory.</summary>
     public abstract long UsedBytes { get; }
 
-    /// <summary>Processes that use it, as the system counts them: the dead do not count.</summary>
+    /// <summary>Openings of it that are members, as the system counts them: those of the dead do not count.</summary>
     public abstract int MemberCount { get; }
 
-    /// <summary>Whether somebody else uses it.</summary>
+    /// <summary>Whether another opening of it is a member, here or elsewhere.</summary>
     public abstract bool HasOtherMembers { get; }
 
-    /// <summary>From now on this process counts as a member, until <see cref="Leave"/> or its end, however it comes.</summary>
+    /// <summary>From now on this opening counts as a member, until <see cref="Leave"/> or its end, however it comes.</summary>
     public abstract void Enter();
 
     public abstract void Leave();

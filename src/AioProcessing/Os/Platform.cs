@@ -46,6 +46,12 @@ internal static class Platform
     /// <summary>Where named contexts are kept.</summary>
     public static ContextStore ContextStore => IsLinux ? new LinuxContextStore(LinuxContextStore.DefaultPath) : throw Unsupported();
 
+    /// <summary>Where shared memory that has a name of its own is kept.</summary>
+    public static ContextStore MemoryStore => IsLinux ? new LinuxContextStore(LinuxContextStore.MemoryPath) : throw Unsupported();
+
+    /// <summary>How much memory this process may still take before the system ends processes for want of it; an estimate.</summary>
+    public static long AvailableMemoryBytes => IsLinux ? LinuxMemoryLimit.Read().AvailableBytes : long.MaxValue;
+
     /// <summary>A lock that goes with the memory behind a descriptor, for every process that has one.</summary>
     public static SystemLock OpenLock(int descriptor) => IsLinux ? LinuxFileLock.Reopen(descriptor) : throw Unsupported();
 

@@ -20,11 +20,24 @@ internal abstract unsafe class SharedMapping : IDisposable
     /// <summary>Makes sure that there is memory behind the range. False when there is no room for it; then nothing has changed.</summary>
     public virtual bool TryBack(long offset, long sizeBytes) => true;
 
+    /// <summary>
+    /// Gives every page of the range its memory now, so that touching it later needs none. False when the system has too little; what it had given it may keep.
+    /// </summary>
+    public virtual bool TryAllocate(long offset, long sizeBytes) => TryBack(offset, sizeBytes);
+
     /// <summary>The error for a range that could not be backed.</summary>
     public virtual AioContextException NoRoom(long sizeBytes) => new($"The shared memory cannot grow by {sizeBytes:N0} bytes. Make room, or use less.");
 
     /// <summary>Gives the pages wholly inside the range back to the system; they read as zero afterwards, and need backing again.</summary>
     public abstract void Discard(long offset, long sizeBytes);
+
+    /// <summary>
+    /// Lets go of the memory and keeps the addresses: from now on they lead to zeroes of this process alone. For a mapping to which somebody may
+    /// still have an address; <see cref="Dispose"/> follows when nobody has.
+    /// </summary>
+    public virtual void Retire()
+    {
+    }
 
     public abstract void Dispose();
 }

@@ -4,6 +4,7 @@ using AioProcessing.Tests.Support;
 
 namespace AioProcessing.Tests.AcrossProcesses;
 
+[Collection(nameof(ContextAcrossProcessesTests))]
 public sealed class ContextAcrossProcessesTests : IDisposable
 {
     private readonly string _name = $"test-{Guid.NewGuid():N}";

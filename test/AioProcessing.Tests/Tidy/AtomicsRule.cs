@@ -8,7 +8,7 @@ namespace AioProcessing.Tests.Tidy;
 /// <c>Interlocked</c> and <c>Volatile</c> serve process memory: references, fields of objects, static fields and elements of arrays.
 /// A number reached in any other way - by pointer, by ref - may be shared, and goes through <c>Atomic</c>, where the explorer can stop and kill its actor.
 /// </summary>
-/// <remarks>Free of the rule: <c>Core/Atomic.cs</c>, which is the door, and <c>Os/</c>, below which there is no explorer.</remarks>
+/// <remarks>Free of the rule: <c>Core/Atomic.cs</c>, which is the door; <c>Core/DataAtomic.cs</c>, the door to what is the users' own; and <c>Os/</c>, below which there is no explorer.</remarks>
 internal static class AtomicsRule
 {
     private const string Advice = "a word that may be shared goes through Atomic";
@@ -17,7 +17,7 @@ internal static class AtomicsRule
         compilation.SyntaxTrees.Where(tree => !IsFree(tree.FilePath)).SelectMany(tree => CheckFile(compilation.GetSemanticModel(tree), tree));
 
     private static bool IsFree(string path) =>
-        path == "src/AioProcessing/Core/Atomic.cs" || path.StartsWith("src/AioProcessing/Os/", StringComparison.Ordinal);
+        path is "src/AioProcessing/Core/Atomic.cs" or "src/AioProcessing/Core/DataAtomic.cs" || path.StartsWith("src/AioProcessing/Os/", StringComparison.Ordinal);
 
     private static IEnumerable<Finding> CheckFile(SemanticModel model, SyntaxTree tree)
     {

@@ -20,8 +20,8 @@ internal static class LayerRule
         ["Os"],
         ["Core", "Serialization"],
         ["Backends", "Bootstrap"],
-        ["Queues", "Locks", "Memory", "Connections"],
-        ["Processes"],
+        ["Queues", "Locks", "Connections"],
+        ["Processes", "Memory"],
         ["Pools", "Managers"],
         ["AioContext.cs"],
     ];

@@ -39,9 +39,29 @@ string Do(string verb, string[] rest)
             return Fill(int.Parse(rest[0], CultureInfo.InvariantCulture));
         case "many":
             return Many();
+        case "add":
+            return $"added {Keep(context.Value<int>(rest[0])).Add(1)}";
+        case "make-memory":
+            return $"made {Named(rest[0], AioSharedMemory.Create(rest[0] == "-" ? null : rest[0], int.Parse(rest[1], CultureInfo.InvariantCulture))).Size}";
+        case "open-memory":
+            return $"opened {Named(rest[0], AioSharedMemory.Open(rest[0])).Size}";
+        case "write-memory":
+            ((AioSharedMemory)kept[rest[0]]).Span.Fill(byte.Parse(rest[1], CultureInfo.InvariantCulture));
+            return "written";
+        case "read-memory":
+            return $"read {((AioSharedMemory)kept[rest[0]]).Span[^1]}";
+        case "close-memory":
+            kept[rest[0]].Dispose();
+            return "closed";
         default:
             return $"what is {verb}?";
     }
+}
+
+AioSharedMemory Named(string name, AioSharedMemory made)
+{
+    kept[name] = made;
+    return made;
 }
 
 T Keep<T>(T made)

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace AioProcessing.Core.Layout;
 
-/// <summary>The shared part of one lock, event or queue.</summary>
+/// <summary>The shared part of one lock, event, queue or piece of memory.</summary>
 /// <remarks><code>
-///   0        8       16      24           32          40          128              256               384             512
-///   +--------+-------+-------+------------+-----------+-----------+----------------+-----------------+---------------+
-///   | life   | state | block | block kind | settings  | name hash | waiters 0      | waiters 1       | openers       |
-///   +--------+-------+-------+------------+-----------+-----------+----------------+-----------------+---------------+
+///   0        8       16      24           32          40          64       128         256         384       512
+///   +--------+-------+-------+------------+-----------+-----------+--------+-----------+-----------+---------+
+///   | life   | state | block | block kind | settings  | name hash | small  | waiters 0 | waiters 1 | openers |
+///   +--------+-------+-------+------------+-----------+-----------+--------+-----------+-----------+---------+
 /// </code>
 /// Each of the last three is a bitmap of processes. A process writes only its own bit in them; the bits of a dead one are ignored by
 /// whoever reads them, and cleared by the next process that claims its slot.
@@ -34,6 +34,9 @@ internal struct ObjectHeader
     /// <summary>For a search by name: a hash that is never 0 of what the object's <see cref="NameRecord"/> says; 0 = it has no name.</summary>
     [FieldOffset(40)] public ulong NameHash;
 
+    /// <summary>The content of a piece of memory that fits here; it has no block then.</summary>
+    [FieldOffset(64)] public SmallContent Small;
+
     /// <summary>Processes with parked waits: for the object's state, or for something to take.</summary>
     [FieldOffset(128)] public ProcessBits Waiters0;
 
@@ -42,6 +45,14 @@ internal struct ObjectHeader
 
     /// <summary>Processes with an open handle.</summary>
     [FieldOffset(384)] public ProcessBits Openers;
+}
+
+/// <summary>A line for content of the user's.</summary>
+[InlineArray(Bytes)]
+internal struct SmallContent
+{
+    public const int Bytes = 64;
+    private byte _first;
 }
 
 /// <summary>One bit per process slot.</summary>

@@ -9,6 +9,11 @@ internal sealed unsafe class LinuxContextFile(int directory, int descriptor, str
 
     public override SystemLock Lock { get; } = new LinuxFileLock(descriptor, owns: false);
 
+    public override string Path => path;
+
+    // The mount numbers its files upwards.
+    public override ulong FileId => Facts.Inode;
+
     public override bool IsLinked => Facts.Links != 0;
 
     public override long LengthBytes => (long)Facts.SizeBytes;

@@ -13,8 +13,11 @@ internal sealed unsafe class LinuxContextStore(string path) : ContextStore
     private const int DirectoryMode = 0x1C0; // rwx------
     private const uint OthersMask = 0x3F;
 
-    /// <summary>Where the files of this user are.</summary>
+    /// <summary>Where the contexts of this user are.</summary>
     public static string DefaultPath => $"/dev/shm/aioprocessing-{LibC.EffectiveUserId().ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Where the pieces of shared memory of this user are that have names of their own.</summary>
+    public static string MemoryPath => DefaultPath + "-memory";
 
     public override ContextFile? Open(string name, bool create)
     {
@@ -81,10 +84,10 @@ internal sealed unsafe class LinuxContextStore(string path) : ContextStore
     private static bool IsPrivate(in LibC.FileFacts facts) => facts.UserId == LibC.EffectiveUserId() && (facts.Mode & OthersMask) == 0;
 
     private static AioContextException NotPrivate(string where, string what, in LibC.FileFacts facts) => new(
-        $"Named contexts cannot be used: {where} is not {what} that only user {LibC.EffectiveUserId()} can use; it belongs to user {facts.UserId} with mode " +
+        $"Named contexts and shared memory cannot be used: {where} is not {what} that only user {LibC.EffectiveUserId()} can use; it belongs to user {facts.UserId} with mode " +
         $"{Convert.ToString(facts.Mode & 0xFFF, 8)}. Somebody else may have made it: remove it, or correct its owner and mode.");
 
     private static AioContextException Unusable(string where, string deed, int errno) => new(
-        $"Named contexts cannot be used: {where} cannot {deed}: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno)} (error {errno}). " +
+        $"Named contexts and shared memory cannot be used: {where} cannot {deed}: {System.Runtime.InteropServices.Marshal.GetPInvokeErrorMessage(errno)} (error {errno}). " +
         "They need a directory of their own under /dev/shm, a memory mount that this user can write to.");
 }

@@ -17,6 +17,7 @@ internal sealed unsafe class LinuxFileMapping(LinuxSharedMapping pages, string p
 
     public override bool TryBack(long offset, long sizeBytes)
     {
+        // In one call, which undoes itself if it fails; what was there before must stay.
         while (LibC.Allocate(pages.Descriptor, 0, offset, sizeBytes) != 0)
         {
             _lastError = LibC.Errno;
@@ -32,11 +33,13 @@ internal sealed unsafe class LinuxFileMapping(LinuxSharedMapping pages, string p
         string mount = System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(path)!)!;
         var drive = new DriveInfo(mount);
         return new AioContextException(
-            $"The context in {path} cannot grow by {sizeBytes:N0} bytes: {Marshal.GetPInvokeErrorMessage(_lastError)} (error {_lastError}); {mount} has " +
-            $"{drive.AvailableFreeSpace:N0} of {drive.TotalSize:N0} bytes left. Nothing was changed. Let consumers catch up, delete contexts that nobody uses, or enlarge the mount (docker run --shm-size).");
+            $"{path} cannot get {sizeBytes:N0} bytes more: {Marshal.GetPInvokeErrorMessage(_lastError)} (error {_lastError}); {mount} has " +
+            $"{drive.AvailableFreeSpace:N0} of {drive.TotalSize:N0} bytes left. Nothing was changed. Let consumers catch up, delete contexts and shared memory that nobody uses, or enlarge the mount (docker run --shm-size).");
     }
 
     public override void Discard(long offset, long sizeBytes) => pages.Discard(offset, sizeBytes);
+
+    public override void Retire() => pages.Retire();
 
     public override void Dispose() => pages.Dispose();
 }

@@ -10,7 +10,15 @@ internal sealed unsafe partial class LinuxSharedMapping : SharedMapping
     private const int SharedNoReserve = 0x01 | 0x4000;
     private const int DontDump = 16;
     private const int Remove = 9;
+    private const int PrivateAnonymousFixedNoReserve = 0x02 | 0x20 | 0x10 | 0x4000;
+    private const int Interrupted = 4;
+
+    // A signal undoes a whole call: in a process that gets many, only what is short gets through.
+    private const long AllocationStep = 16 << 20;
+
     private static readonly void* s_failed = (void*)-1;
+
+    private bool _isRetired;
 
     private LinuxSharedMapping(int descriptor, byte* start, long sizeBytes)
     {
@@ -39,16 +47,38 @@ internal sealed unsafe partial class LinuxSharedMapping : SharedMapping
     /// <summary>Maps memory that another process made; takes the descriptor over.</summary>
     public static LinuxSharedMapping Open(int descriptor, long sizeBytes) => Map(descriptor, sizeBytes);
 
+    public override bool TryAllocate(long offset, long sizeBytes)
+    {
+        for (long end = offset + sizeBytes; offset < end;)
+        {
+            long step = Math.Min(end - offset, AllocationStep);
+            if (fallocate(Descriptor, 0, offset, step) == 0)
+                offset += step;
+            else if (Marshal.GetLastPInvokeError() != Interrupted)
+                return false;
+        }
+
+        return true;
+    }
+
     public override void Discard(long offset, long sizeBytes)
     {
         // Failing means only that the memory stays in use, for example under a seal or a policy: nothing to tell the caller.
         _ = madvise(Base + offset, (nuint)sizeBytes, Remove);
     }
 
+    public override void Retire()
+    {
+        _isRetired = true;
+        _ = mmap(Base, (nuint)SizeBytes, ReadWrite, PrivateAnonymousFixedNoReserve, -1, 0);
+        _ = close(Descriptor);
+    }
+
     public override void Dispose()
     {
         _ = munmap(Base, (nuint)SizeBytes);
-        _ = close(Descriptor);
+        if (!_isRetired)
+            _ = close(Descriptor);
     }
 
     private static LinuxSharedMapping Map(int descriptor, long sizeBytes)
@@ -64,7 +94,7 @@ internal sealed unsafe partial class LinuxSharedMapping : SharedMapping
     {
         int error = Marshal.GetLastPInvokeError();
         return new AioContextException(
-            $"Shared memory of {sizeBytes >> 30:N0} GiB of address space could not be {what}: {Marshal.GetPInvokeErrorMessage(error)} (error {error}). " +
+            $"Shared memory of {sizeBytes:N0} bytes of address space could not be {what}: {Marshal.GetPInvokeErrorMessage(error)} (error {error}). " +
             "Only pages in use take memory, so raise the limit on address space or file size (ulimit -v, ulimit -f) rather than add memory.");
     }
 
@@ -73,6 +103,9 @@ internal sealed unsafe partial class LinuxSharedMapping : SharedMapping
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ftruncate(int descriptor, long length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fallocate(int descriptor, int mode, long offset, long length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor, long offset);
