@@ -7,13 +7,13 @@ namespace AioProcessing.Torture;
 /// <param name="Plant">The fault to commit on purpose; null = none.</param>
 public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed, string? Plant)
 {
-    private const string Usage = "torture <sync|queue> [--seconds N] [--seed S] [--plant [lock|semaphore|permit|rw]]";
+    private const string Usage = "torture <sync|queue> [--seconds N] [--seed S] [--plant [lock|semaphore|permit|rw|loss|repetition]]";
 
     /// <summary>The faults that a scenario can commit; the first is the one that <c>--plant</c> means by itself.</summary>
     public static IReadOnlyList<string> FaultsOf(string scenario) => scenario switch
     {
         "sync" => [LockFlow.Fault, SemaphoreFlow.Fault, SemaphoreFlow.LossFault, AccessFlow.Fault],
-        "queue" => [QueueScenario.Fault],
+        "queue" => [QueuePipeline.LossFault, QueuePipeline.RepetitionFault],
         _ => [],
     };
 

@@ -23,7 +23,8 @@ public sealed class TortureTests
     [InlineData("sync", "semaphore", "has a permit, but")]
     [InlineData("sync", "permit", "permits of 3 are free")]
     [InlineData("sync", "rw", "living process")]
-    [InlineData("queue", "queue", "items are missing")]
+    [InlineData("queue", "loss", "items are missing")]
+    [InlineData("queue", "repetition", "items came twice")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);
