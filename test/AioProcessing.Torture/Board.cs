@@ -58,6 +58,11 @@ internal sealed unsafe class Board : IDisposable
 
     public bool IsAtWork(int number) => Volatile.Read(ref Record(number)[0]) != 0;
 
+    /// <summary>So many items of this producer are in the queue for good: their puts have returned.</summary>
+    public void NoteProgress(int number, long count) => Volatile.Write(ref Record(number)[3], count);
+
+    public long Progress(int number) => Volatile.Read(ref Record(number)[3]);
+
     /// <summary>To be called just before the kill.</summary>
     public void NoteKill(int number)
     {

@@ -13,7 +13,7 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
     public static IReadOnlyList<string> FaultsOf(string scenario) => scenario switch
     {
         "sync" => [LockFlow.Fault, SemaphoreFlow.Fault, SemaphoreFlow.LossFault, AccessFlow.Fault, ConditionFlow.Fault, BarrierFlow.Fault],
-        "queue" => [QueueScenario.Fault],
+        "queue" => [QueuePipeline.LossFault, QueuePipeline.RepetitionFault],
         "process" => [ProcessScenario.LeakFault, ProcessScenario.OrphanFault],
         _ => [],
     };

@@ -12,12 +12,12 @@ public sealed class TortureReport(string scenario, int seed)
 
     public long Operations { get; set; }
 
-    /// <summary>Items that were in the hands of a killed consumer, which the delivery rules allow.</summary>
+    /// <summary>Items that a killed consumer had got, and not passed on: the delivery rules allow that.</summary>
     public long TakenAlong { get; set; }
 
     public ConcurrentQueue<string> Violations { get; } = new();
 
-    /// <summary>From a kill to the moment when a survivor had what the dead process had held, in milliseconds.</summary>
+    /// <summary>In milliseconds, for each kill that mattered: until a survivor had what the dead process had held, or the longest call of a survivor meanwhile.</summary>
     public ConcurrentBag<double> RecoveriesMs { get; } = [];
 
     /// <summary>From a kill to the moment when the killer knew of the death: the part of a recovery that a busy system takes to end a process.</summary>

@@ -70,6 +70,12 @@ internal sealed class Handle<T> : IDisposable
     /// <summary>Where something that belongs to the object is to be made.</summary>
     public Place Place => new(_member);
 
+    /// <summary>Keeps the memory in which the object lives until <see cref="EndUse"/>, also when this handle is disposed of before.</summary>
+    public void Use() => ObjectDisposedException.ThrowIf(!_member.TryUse(), typeof(T));
+
+    /// <summary>Ends what <see cref="Use"/> began.</summary>
+    public void EndUse() => _member.EndUse();
+
     /// <summary>One more handle of this process on the same object, with a life of its own.</summary>
     public Handle<T> Another()
     {

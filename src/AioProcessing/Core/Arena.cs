@@ -75,6 +75,10 @@ internal sealed unsafe class Arena : IDisposable
     public ref uint BackedPages(BlockId block) =>
         ref ((uint*)(_base + ArenaLayout.BackedPagesOffset))[((long)block.Class * ArenaLayout.MaxBlocksPerClass) + block.Index];
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public HoldRecord* Hold(BlockId block) =>
+        (HoldRecord*)(_base + ArenaLayout.HoldsOffset) + ((long)block.Class * ArenaLayout.MaxBlocksPerClass) + block.Index;
+
     public NameRecord* Name(int objectIndex) => (NameRecord*)(_base + ArenaLayout.NamesOffset) + objectIndex;
 
     public byte* Block(BlockId block) => _base + block.Offset;

@@ -35,6 +35,7 @@ internal sealed class Backing(Arena arena, SharedMapping mapping)
         long first = (long)blockClass * ArenaLayout.MaxBlocksPerClass;
         Record(ArenaLayout.BlockWordsOffset + (first * sizeof(ulong)), index, sizeof(ulong));
         Record(ArenaLayout.BackedPagesOffset + (first * sizeof(uint)), index, sizeof(uint));
+        Record(ArenaLayout.HoldsOffset + (first * HoldRecord.Bytes), index, HoldRecord.Bytes);
     }
 
     /// <summary>The first bytes of a block that the caller owns.</summary>

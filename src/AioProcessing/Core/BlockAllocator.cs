@@ -7,8 +7,8 @@ namespace AioProcessing.Core;
 /// <summary>Finds blocks of at least a given size, and takes them back.</summary>
 internal sealed unsafe class BlockAllocator(Arena arena)
 {
-    // A freed block keeps this much resident: the next item in it then runs at memcpy speed instead of faulting fresh pages in.
-    private const long WarmBytes = 1 << 20;
+    // So much of a class's free blocks stays resident: the next items in them then run at memcpy speed instead of faulting fresh pages in.
+    private const long WarmBytes = 32 << 20;
 
     public const long MaxBytes = 1L << 36;
 
@@ -73,10 +73,13 @@ internal sealed unsafe class BlockAllocator(Arena arena)
     /// <summary>Gives back a block that the caller owns, of which it touched <paramref name="usedBytes"/>.</summary>
     public void Free(BlockId block, long usedBytes)
     {
-        if (usedBytes > WarmBytes)
+        // The first blocks of a class are the warm ones; the hint leads to them, so that a burst which went beyond does not keep on using cold ones.
+        bool isWarm = (block.Index + 1) * Math.Max(usedBytes, SharedMapping.PageBytes) <= WarmBytes;
+        if (!isWarm && usedBytes > 0)
             arena.Discard(block, usedBytes);
         BlockMachine.Free(ref Word(block));
-        arena.ClassHead(block.Class).Hint = (uint)block.Index;
+        if (isWarm)
+            arena.ClassHead(block.Class).Hint = (uint)block.Index;
     }
 
     /// <summary>Gives back the pages that free blocks keep warm.</summary>
@@ -96,14 +99,21 @@ internal sealed unsafe class BlockAllocator(Arena arena)
         }
     }
 
-    /// <summary>Frees every block that a dead process left (BlockMachine T9).</summary>
-    public void Repair()
+    /// <summary>Frees every block that a dead process owned (BlockMachine T9). Only this one's: of others that are dead by now the rings may still show the block.</summary>
+    public void Repair(ProcessTag dead) => ForEach((block, word) =>
+    {
+        if (word.IsOwnedBy(dead))
+            BlockMachine.TryFree(ref Word(block), word);
+    });
+
+    /// <summary>Looks at every block that was ever used.</summary>
+    public void ForEach(Action<BlockId, BlockWord> look)
     {
         for (int blockClass = 0; blockClass < ArenaLayout.ClassCount; blockClass++)
         {
             int high = (int)Atomic.LoadAcquire(ref arena.ClassHead(blockClass).High);
             for (int index = 0; index < high; index++)
-                BlockMachine.RepairOwned(ref arena.BlockWord(blockClass, index), arena);
+                look(new BlockId(blockClass, index), BlockMachine.Read(ref arena.BlockWord(blockClass, index)));
         }
     }
 

@@ -164,6 +164,12 @@ internal sealed unsafe class ObjectTable(Participant participant)
             }
         }
 
+        if (Atomic.LoadAcquire(ref header->Returned) != 0)
+        {
+            participant.Held.FreeReturned(index);
+            Atomic.StoreRelease(ref header->Returned, 0);
+        }
+
         header->Block = 0;
         header->State = 0;
         header->Settings = 0;

@@ -16,6 +16,7 @@ internal sealed unsafe class Participant : IDisposable
         Tag = tag;
         Bells = new Bells(arena, doorbell);
         Blocks = new BlockAllocator(arena);
+        Held = new HeldItems(this);
         Objects = new ObjectTable(this);
         Names = new NameTable(this);
         arena.Backing.MakeRoom = () => Blocks.DiscardFree(tag);
@@ -31,6 +32,8 @@ internal sealed unsafe class Participant : IDisposable
     public Bells Bells { get; }
 
     public BlockAllocator Blocks { get; }
+
+    public HeldItems Held { get; }
 
     public ObjectTable Objects { get; }
 

@@ -12,7 +12,8 @@ namespace AioProcessing.Core;
 // ORDER  1  slot → Dying: from here on everybody takes the tag for dead
 //        2  every object: finish taking apart what was claimed; tell who waits on a dead owner's conditions, then free
 //           its lock; release ring sides, deciding who has the block in hand; give back permits; break barriers
-//        3  every block that still carries a dead tag: free. After 2, because 2 may give it back to a queue
+//        3  every block that still carries this tag: free; or back to the queue whose item it holds. After 2, because 2
+//           knows which of them the queue still has
 //        4  every object without live openers or pins: free
 //        5  slot → Free
 //        6  ring everybody with Scan: a notification that died with its sender or receiver is repeated
@@ -30,7 +31,8 @@ internal sealed unsafe class Reaper(Participant participant)
         int high = (int)Atomic.LoadAcquire(ref Arena.Header.HighObject);
         for (int index = 0; index < high; index++)
             Repair(index, dead);
-        participant.Blocks.Repair();
+        participant.Blocks.Repair(dead);
+        participant.Held.Repair(dead);
         for (int index = 0; index < high; index++)
             participant.Objects.TryFree(index);
         SlotMachine.EndReaping(Arena, dead);

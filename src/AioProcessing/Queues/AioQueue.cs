@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using AioProcessing.Backends;
 using AioProcessing.Core.Machines;
 using AioProcessing.Core.Objects;
@@ -14,13 +15,17 @@ namespace AioProcessing;
 /// Python's counterpart is <c>multiprocessing.Queue</c>, with these differences: no feeder thread, so an item that cannot be serialised makes the put
 /// itself throw, and a process may end with its items unread; the counts are exact; every wait can be awaited and cancelled.
 /// <para><b>If a process dies</b>: an item is in the queue for good when its put has returned. A producer that dies earlier leaves the whole item or nothing. A
-/// consumer that dies takes along at most the items whose gets were completing in it. Nobody stays blocked: what a dead process was in the middle of
-/// is undone within milliseconds. A process that is <i>stopped</i> (SIGSTOP, a debugger) within the 50 ns of a put or get delays the
+/// consumer that dies inside a get gives the item back, and the next get of anybody gets it, before newer ones; so it is lost only with a process in which
+/// the get had returned. Where that must not be either, lease the item (<see cref="LeaseAsync"/>). Nobody stays blocked: what a dead process was in the
+/// middle of is undone within milliseconds. A process that is <i>stopped</i> (SIGSTOP, a debugger) within the 50 ns of a put or get delays the
 /// others on that side until it goes on; it is not taken for dead.</para>
+/// <para><b>Order</b>: the items of one producer come in its order; one that came back comes before those that are still there.</para>
 /// <para><b>Cost</b>: a put or a get of a small unmanaged item is three atomic instructions, no system call and no allocation. An item of more than 4 KiB
-/// is copied once into a block of its own.</para>
+/// is copied once into a block of its own. Items of type <c>byte[]</c> are copied as they are; with <see cref="Rent"/> not even that.</para>
+/// <para><b>Memory</b>: an item may have up to 2 GiB. Where no memory is left, the put throws <see cref="AioContextException"/> and nothing was put. The memory of
+/// large items goes back to the system when they are done with, but for some 32 MiB per size that the next ones are put into.</para>
 /// </remarks>
-public sealed class AioQueue<T> : IAioHandle, IDisposable
+public sealed partial class AioQueue<T> : IAioHandle, IDisposable
 {
     private Handle<SharedQueue> _handle;
     private IAioSerializer? _serializer;
@@ -39,6 +44,12 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
         _handle = Handle<SharedQueue>.Create(place, ObjectKind.Queue, SharedQueue.Make, Prepare(capacity));
     }
 
+    private AioQueue(Handle<SharedQueue> handle, IAioSerializer? serializer)
+    {
+        _handle = handle;
+        _serializer = serializer;
+    }
+
     /// <summary>Most items it holds; 0 = bounded by memory only.</summary>
     public int Capacity => _handle.Target.Capacity;
 
@@ -54,8 +65,17 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
     /// <summary>Whether <see cref="Complete"/> was called; items may still be there.</summary>
     public bool IsCompleted => _handle.Target.IsCompleted;
 
-    // A constant to the compiler for each T, but for the serialiser.
-    private bool IsRaw => !RuntimeHelpers.IsReferenceOrContainsReferences<T>() && _serializer is null;
+    /// <summary>This queue for those who read from a <c>ChannelReader</c>. Its <c>Completion</c> is over when it has come upon the end itself.</summary>
+    public ChannelReader<T> Reader => field ??= new QueueReader<T>(this);
+
+    /// <summary>This queue for those who write to a <c>ChannelWriter</c>.</summary>
+    public ChannelWriter<T> Writer => field ??= new QueueWriter<T>(this);
+
+    internal SharedQueue Target => _handle.Target;
+
+    internal Handle<SharedQueue> Handle => _handle;
+
+    private bool IsRaw => ItemFormat.IsRaw<T>(_serializer);
 
     /// <summary>Puts an item if there is room; never waits.</summary>
     /// <returns>False when the queue is full.</returns>
@@ -220,12 +240,12 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
     /// <summary>Lets go of this handle. The queue and its items go with the last handle of all processes.</summary>
     public void Dispose() => _handle.Dispose();
 
-    internal T Decode(in QueueItem item)
+    /// <summary>Decodes a held item, and is done with it.</summary>
+    internal T Consume(SharedQueue target, in QueueItem item)
     {
-        SharedQueue target = _handle.Target;
         try
         {
-            return Outgoing.Decode<T>(target.Bytes(in item), _serializer);
+            return ItemFormat.Read<T>(target.Bytes(in item), _serializer, takesPins: true);
         }
         finally
         {
@@ -233,24 +253,41 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
         }
     }
 
+    /// <summary>Is done with a held item that was decoded before.</summary>
+    internal void Finish(SharedQueue target, in QueueItem item)
+    {
+        ItemFormat.DropPins<T>(target.Bytes(in item), _serializer);
+        target.Finish(in item);
+    }
+
     internal AioCompletedException Completed(string deed)
     {
-        SharedQueue target = _handle.Target;
-        ReadOnlySpan<byte> left = target.ReadEnd();
-        AioRemoteException? cause = left.IsEmpty ? null : Outgoing.DecodeException(left);
+        AioRemoteException? cause = ReadEnd();
         return new AioCompletedException($"The queue cannot be {deed}: it was completed{(cause is null ? "" : $" because of {cause.RemoteType}: {cause.RemoteMessage}")}.", cause);
     }
 
-    void IAioHandle.WriteReference(PayloadWriter writer)
+    /// <summary>Why a completed queue was completed, if there is a reason.</summary>
+    internal AioRemoteException? ReadEnd()
+    {
+        ReadOnlySpan<byte> left = _handle.Target.ReadEnd();
+        return left.IsEmpty ? null : ItemFormat.ReadException(left);
+    }
+
+    internal void Write(PayloadWriter writer)
     {
         _handle.Write(writer);
         ValueCodec.Write(writer, _serializer);
     }
 
+    internal static AioQueue<T> Read(ref PayloadReader reader) =>
+        new(Handle<SharedQueue>.Read(ref reader, ObjectKind.Queue, SharedQueue.Make), ValueCodec.Read<IAioSerializer?>(ref reader));
+
+    void IAioHandle.WriteReference(PayloadWriter writer) => Write(writer);
+
     void IAioHandle.ReadReference(ref PayloadReader reader)
     {
-        _handle = Handle<SharedQueue>.Read(ref reader, ObjectKind.Queue, SharedQueue.Make);
-        _serializer = ValueCodec.Read<IAioSerializer?>(ref reader);
+        AioQueue<T> same = Read(ref reader);
+        (_handle, _serializer) = (same._handle, same._serializer);
     }
 
     private static unsafe PrepareObject Prepare(int capacity)
@@ -269,14 +306,11 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
         }
 
         outgoing.Encode(item, _serializer);
-        RingOutcome encoded = target.TryPut(ref outgoing.Request);
-        if (encoded == RingOutcome.Done)
-            outgoing.Sent();
-        return encoded;
+        return PutNow(target, ref outgoing);
     }
 
     // Null when the item was put; else the parked wait.
-    private PutWaiter? PutSlowly(SharedQueue target, T item, TimeSpan timeout, CancellationToken cancellationToken, bool isBlocking = false)
+    private PutWaiter? PutSlowly(SharedQueue target, in T item, TimeSpan timeout, CancellationToken cancellationToken, bool isBlocking = false)
     {
         var outgoing = default(Outgoing);
         try
@@ -284,6 +318,7 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
             if (PutSoon(target, item, ref outgoing))
                 return null;
             outgoing.Encode(item, _serializer);
+            outgoing.Own();
         }
         catch
         {
@@ -291,6 +326,11 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
             throw;
         }
 
+        return ParkPut(target, outgoing, timeout, cancellationToken, isBlocking);
+    }
+
+    private PutWaiter ParkPut(SharedQueue target, Outgoing outgoing, TimeSpan timeout, CancellationToken cancellationToken, bool isBlocking)
+    {
         var waiter = new PutWaiter(_handle, this, outgoing, isBlocking);
         target.Putters.Park(waiter);
         if (!isBlocking)
@@ -316,7 +356,7 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
         return false;
     }
 
-    private bool PutBlocking(T item, TimeSpan timeout, CancellationToken cancellationToken)
+    private bool PutBlocking(in T item, TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (timeout == TimeSpan.Zero)
@@ -336,7 +376,7 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
         }
 
         RingOutcome encoded = target.TryGet(out QueueItem bytes);
-        item = encoded == RingOutcome.Done ? Decode(in bytes) : default!;
+        item = encoded == RingOutcome.Done ? Consume(target, in bytes) : default!;
         return encoded;
     }
 
@@ -378,7 +418,7 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
         SharedQueue target = _handle.Target;
         if (GetSoon(target, out item))
             return true;
-        var waiter = new GetWaiter<T>(this, endsQuietly: false, isBlocking: true);
+        var waiter = new GetWaiter<T>(this, target, endsQuietly: false, isBlocking: true);
         target.Getters.Park(waiter);
         (bool taken, item) = waiter.Unwrap(waiter.Block(timeout, cancellationToken));
         return taken;
@@ -386,7 +426,7 @@ public sealed class AioQueue<T> : IAioHandle, IDisposable
 
     private GetWaiter<T> ParkGet(SharedQueue target, TimeSpan timeout, bool endsQuietly, CancellationToken cancellationToken)
     {
-        var waiter = new GetWaiter<T>(this, endsQuietly, isBlocking: false);
+        var waiter = new GetWaiter<T>(this, target, endsQuietly, isBlocking: false);
         target.Getters.Park(waiter);
         waiter.Limit(timeout, cancellationToken);
         return waiter;

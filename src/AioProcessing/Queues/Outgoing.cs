@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using AioProcessing.Backends;
 using AioProcessing.Core.Objects;
 using AioProcessing.Serialization;
@@ -11,12 +9,14 @@ internal struct Outgoing
 {
     public QueueRequest Request;
     private PayloadWriter? _writer;
+    private AioQueueBuffer? _buffer;
+    private bool _isEncoded;
 
-    public readonly bool IsEncoded => _writer is not null;
+    public readonly bool IsEncoded => _isEncoded;
 
     public static Outgoing Completion(Exception? exception)
     {
-        var outgoing = new Outgoing { Request = { IsCompletion = true } };
+        var outgoing = new Outgoing { Request = { IsCompletion = true }, _isEncoded = true };
         if (exception is null)
             return outgoing;
         outgoing._writer = PayloadWriter.Rent();
@@ -25,38 +25,45 @@ internal struct Outgoing
         return outgoing;
     }
 
-    public static T Decode<T>(ReadOnlySpan<byte> bytes, IAioSerializer? serializer)
-    {
-        if (serializer is not null)
-            return (T)serializer.Deserialize(typeof(T), new ReadOnlySequence<byte>(bytes.ToArray()))!;
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-            return Unsafe.ReadUnaligned<T>(in bytes[0]);
-        var reader = new PayloadReader(bytes) { TakesPins = true };
-        return ValueCodec.Read<T>(ref reader);
-    }
+    /// <summary>Bytes that were written where they are to stay.</summary>
+    public static Outgoing InPlace(AioQueueBuffer buffer) => new() { Request = buffer.Request, _buffer = buffer, _isEncoded = true };
 
-    public static AioRemoteException DecodeException(ReadOnlySpan<byte> bytes)
-    {
-        var reader = new PayloadReader(bytes);
-        return ExceptionCodec.Read(ref reader);
-    }
+    /// <summary>The wish to know when there is room.</summary>
+    public static Outgoing Look() => new() { Request = { IsLook = true }, _isEncoded = true };
 
     /// <summary>Serialises the item, once.</summary>
     public void Encode<T>(in T item, IAioSerializer? serializer)
     {
-        if (_writer is not null)
+        if (_isEncoded)
+            return;
+        _isEncoded = true;
+        if (ItemFormat.IsBytes<T>(serializer))
+        {
+            var bytes = (byte[]?)(object?)item;
+            Request.Payload = bytes;
+            Request.Trailer = bytes is null ? ItemFormat.Null : ItemFormat.Plain;
+            return;
+        }
+
+        _writer = PayloadWriter.Rent();
+        Request.Trailer = ItemFormat.Write(_writer, in item, serializer);
+        Request.Payload = _writer.WrittenMemory;
+    }
+
+    /// <summary>Before a wait: what the caller may change meanwhile is copied.</summary>
+    public void Own()
+    {
+        if (_writer is not null || Request.Payload.IsEmpty || !Request.Block.IsNone)
             return;
         _writer = PayloadWriter.Rent();
-        if (serializer is null)
-            ValueCodec.Write(_writer, item);
-        else
-            serializer.Serialize(typeof(T), item, _writer);
+        _writer.WriteBytes(Request.Payload.Span);
         Request.Payload = _writer.WrittenMemory;
     }
 
     /// <summary>The item is in the queue, and its pins with it.</summary>
     public void Sent()
     {
+        _buffer?.Sent();
         _writer?.DetachPins();
         Return();
     }
@@ -64,6 +71,8 @@ internal struct Outgoing
     /// <summary>The item is not in the queue.</summary>
     public void Drop(Handle<SharedQueue> handle)
     {
+        if (_buffer is not null)
+            return; // It stays its owner's.
         if (!Request.Block.IsNone)
             handle.Target.Release(ref Request);
         _writer?.ReleasePins();

@@ -51,7 +51,7 @@ public sealed unsafe class BlockMachineTests
 
     [Fact]
     public void Mutant_BlocksOfTheDeadAreNotFreed_IsCaught() =>
-        MustCatch(new Fault(FaultEffect.Drop, "TrySwap") { Word = "block word", Method = "BlockMachine.RepairOwned" }, "belongs to nobody alive");
+        MustCatch(new Fault(FaultEffect.Drop, "TrySwap") { Word = "block word", Method = "BlockAllocator.Repair" }, "belongs to nobody alive");
 
     [Fact]
     public void Mutant_CommittedBlockOfTheDeadIsNotQueued_IsCaught() =>
@@ -88,7 +88,7 @@ public sealed unsafe class BlockMachineTests
             {
                 QueueItem got = default;
                 if (queues[1].TryGet(out got) != RingOutcome.Done)
-                    got = SimWait<None, QueueItem>.Await(queues[1].Getters);
+                    got = SimWait<GetWish, QueueItem>.Await(queues[1].Getters);
                 CheckOwner(members[1], got);
                 queues[1].Release(in got);
             }
@@ -105,7 +105,7 @@ public sealed unsafe class BlockMachineTests
     private static void CheckOwner(Member member, in QueueItem got)
     {
         BlockWord word = new(member.Participant.Blocks.Word(got.Block));
-        Assert.True(word.State == BlockState.Owned && word.Owner == member.Tag, $"got the wrong block: {got.Block} is {word.State}");
+        Assert.True(word.IsHeldBy(member.Tag), $"got the wrong block: {got.Block} is {word.State}");
     }
 
     private static void CheckBlocks(Member[] members, SharedQueue queue)
@@ -117,7 +117,7 @@ public sealed unsafe class BlockMachineTests
         {
             BlockWord word = new(arena.BlockWord(ItemClass, index));
             Assert.True((word.State == BlockState.Queued) == queued.Contains(index), $"The queue holds the wrong block: {index} is {word.State}");
-            bool isLost = word.State == BlockState.Owned && !members.Any(member => !member.Process.IsDead && member.Tag == word.Owner);
+            bool isLost = word.State is BlockState.Owned or BlockState.Held && !members.Any(member => !member.Process.IsDead && member.Tag == word.Owner);
             Assert.False(isLost, $"Block {index} belongs to nobody alive");
         }
     }

@@ -33,6 +33,7 @@ internal sealed unsafe class CoreWorld
     {
         BlockId block = new(blockClass, index);
         World.Watch(Unsafe(ref Arena.BlockWord(blockClass, index)), sizeof(ulong), $"block word {blockClass}.{index}");
+        World.Watch(Arena.Hold(block), sizeof(HoldRecord), $"hold {blockClass}.{index}");
         World.Watch(Arena.Block(block), sizeBytes, $"block {blockClass}.{index}");
         return Arena.Block(block);
     }

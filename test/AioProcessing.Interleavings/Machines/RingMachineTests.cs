@@ -168,21 +168,32 @@ public sealed class RingMachineTests
         world.Finally(() => Assert.True(world.Notes.Count == 1 || queues[0].Count == (isPutter ? 1 : 0), $"Somebody waits although the queue holds {queues[0].Count}"));
     }
 
-    private static SharedQueue[] Share(World world, int processes, int capacity, out Member[] members)
+    private static unsafe SharedQueue[] Share(World world, int processes, int capacity, out Member[] members)
     {
         CoreWorld core = new(world, slots: processes);
         members = core.Join(processes);
-        unsafe
-        {
-            byte* ring = core.WatchBlock(blockClass: 1, index: 0, RingBytes);
-            NameRing(world, ring);
-            Participant maker = members[0].Participant;
-            SharedQueue made = maker.Objects.Create(
-                ObjectKind.Queue, SharedQueue.Make, (header, _) => SharedQueue.Prepare(maker, header, capacity, sizeof(long)));
-            core.FreezeBounds();
-            return [made, .. members[1..].Select(member =>
-                member.Participant.Objects.Open(made.Index, made.Generation, ObjectKind.Queue, SharedQueue.Make))];
-        }
+        for (int hand = 0; hand < processes; hand++)
+            core.WatchBlock(blockClass: 0, hand, sizeBytes: 8);
+        byte* ring = core.WatchBlock(blockClass: 1, index: 0, RingBytes);
+        NameRing(world, ring);
+        Participant maker = members[0].Participant;
+        SharedQueue made = maker.Objects.Create(
+            ObjectKind.Queue, SharedQueue.Make, (header, _) => SharedQueue.Prepare(maker, header, capacity, sizeof(long)));
+        SharedQueue[] queues = [made, .. members[1..].Select(member =>
+            member.Participant.Objects.Open(made.Index, made.Generation, ObjectKind.Queue, SharedQueue.Make))];
+        foreach (SharedQueue queue in queues)
+            MakeHand(queue);
+        core.FreezeBounds();
+        return queues;
+    }
+
+    /// <summary>The first get makes the hand that all later ones use.</summary>
+    internal static void MakeHand(SharedQueue queue)
+    {
+        long nothing = 0;
+        Assert.Equal(RingOutcome.Done, queue.TryPut(in nothing));
+        Assert.Equal(RingOutcome.Done, queue.TryGet(out QueueItem taken));
+        queue.Release(in taken);
     }
 
     internal static unsafe void NameRing(World world, byte* ring)
@@ -203,8 +214,10 @@ public sealed class RingMachineTests
     {
         if (queue.TryGet(out long item) == RingOutcome.Done)
             return item;
-        QueueItem got = SimWait<None, QueueItem>.Await(queue.Getters);
+        QueueItem got = SimWait<GetWish, QueueItem>.Await(queue.Getters);
         Assert.Equal(QueueItemKind.Item, got.Kind);
-        return BitConverter.ToInt64(queue.Bytes(got));
+        long waitedFor = BitConverter.ToInt64(queue.Bytes(in got));
+        queue.Release(in got);
+        return waitedFor;
     }
 }

@@ -91,6 +91,80 @@ public sealed class QueueAcrossProcessesTests
         Assert.Contains("torn page", error.Message);
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(100_000)]
+    public async Task Lease_HolderIsKilled_ItemIsDeliveredAgain(int length)
+    {
+        using var queue = new AioQueue<string>(4);
+        using var hasIt = new AioEvent();
+        string item = new('x', length);
+        await queue.PutAsync(item, Token);
+        await using AioProcess holder = AioProcess.Start(HoldForEver, queue, hasIt);
+        await hasIt.WaitAsync(Token).AsTask().WaitAsync(s_long, Token);
+        Assert.True(queue.IsEmpty);
+        Task<AioLease<string>> waiting = queue.LeaseAsync(Token).AsTask();
+        holder.Kill();
+        AioLease<string> lease = await waiting.WaitAsync(s_long, Token);
+        Assert.Equal(item, lease.Item);
+        Assert.Equal(2, lease.DeliveryCount);
+        lease.Complete();
+    }
+
+    [Fact]
+    public async Task Join_ConsumerIsKilled_WaitsForWhatItHad()
+    {
+        using var queue = new AioJoinableQueue<int>(4);
+        using var hasIt = new AioEvent();
+        await queue.PutAsync(1, Token);
+        await queue.PutAsync(2, Token);
+        await using AioProcess consumer = AioProcess.Start(TakeAndKeep, queue, hasIt);
+        await hasIt.WaitAsync(Token).AsTask().WaitAsync(s_long, Token);
+        Task join = queue.JoinAsync(Token).AsTask();
+        consumer.Kill();
+        Assert.Equal(1, await queue.GetAsync(Token).AsTask().WaitAsync(s_long, Token));
+        Assert.Equal(2, await queue.GetAsync(Token).AsTask().WaitAsync(s_long, Token));
+        Assert.False(join.IsCompleted);
+        queue.TaskDone();
+        queue.TaskDone();
+        await join.WaitAsync(s_long, Token);
+    }
+
+    [Fact]
+    public async Task TaskDone_InAnotherProcess_EndsTheJoin()
+    {
+        using var queue = new AioJoinableQueue<int>(100);
+        for (int i = 0; i < 50; i++)
+            await queue.PutAsync(i, Token);
+        Task join = queue.JoinAsync(Token).AsTask();
+        await using AioProcess consumer = AioProcess.Start(static async queue =>
+        {
+            while (queue.TryGet(out _))
+            {
+                await Task.Yield();
+                queue.TaskDone();
+            }
+        }, queue);
+        await join.WaitAsync(s_long, Token);
+        Assert.True(queue.IsEmpty);
+    }
+
+    private static async Task HoldForEver(AioQueue<string> queue, AioEvent hasIt)
+    {
+        AioLease<string> lease = await queue.LeaseAsync();
+        hasIt.Set();
+        await Task.Delay(Timeout.Infinite);
+        lease.Complete();
+    }
+
+    private static async Task TakeAndKeep(AioJoinableQueue<int> queue, AioEvent hasIt)
+    {
+        await queue.GetAsync();
+        await queue.GetAsync();
+        hasIt.Set();
+        await Task.Delay(Timeout.Infinite);
+    }
+
     private static async Task<List<(int, int)>> ReadAll(AioQueue<(int, int)> queue)
     {
         var items = new List<(int, int)>();

@@ -1,4 +1,5 @@
 using AioProcessing.Core;
+using AioProcessing.Core.Layout;
 using AioProcessing.Core.Machines;
 using AioProcessing.Core.Objects;
 
@@ -25,11 +26,11 @@ public sealed class SharedQueueTests : IDisposable
         Assert.Equal(capacity, queue.Count);
         for (long i = 0; i < capacity; i++)
         {
-            Assert.Equal(RingOutcome.Done, queue.TryGet(out long got));
+            Assert.Equal(RingOutcome.Done, Take(queue, out long got));
             Assert.Equal(i, got);
         }
 
-        Assert.Equal(RingOutcome.Empty, queue.TryGet(out long _));
+        Assert.Equal(RingOutcome.Empty, Take(queue, out long _));
     }
 
     [Theory]
@@ -79,7 +80,7 @@ public sealed class SharedQueueTests : IDisposable
         Assert.Equal(RingOutcome.Done, mine.TryPut(in one));
         unsafe
         {
-            var ring = new Ring(_processes.Arena, (AioProcessing.Core.Layout.RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
             Assert.Equal(RingOutcome.Done, RingMachine.BeginPut(ring, a.Tag, 4, out RingPut put));
             *(int*)put.Payload = 99;
         }
@@ -88,9 +89,9 @@ public sealed class SharedQueueTests : IDisposable
         _processes.Kill(a);
         Assert.Equal(RingOutcome.Done, theirs.TryPut(in two));
         Assert.Equal(2, theirs.Count);
-        Assert.Equal(RingOutcome.Done, theirs.TryGet(out int got));
+        Assert.Equal(RingOutcome.Done, Take(theirs, out int got));
         Assert.Equal(1, got);
-        Assert.Equal(RingOutcome.Done, theirs.TryGet(out got));
+        Assert.Equal(RingOutcome.Done, Take(theirs, out got));
         Assert.Equal(2, got);
     }
 
@@ -103,7 +104,7 @@ public sealed class SharedQueueTests : IDisposable
         Assert.Equal(RingOutcome.Done, theirs.TryPut(ref request));
         unsafe
         {
-            var ring = new Ring(_processes.Arena, (AioProcessing.Core.Layout.RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
             Assert.Equal(RingOutcome.Done, RingMachine.BeginGet(ring, a.Tag, out _));
         }
 
@@ -111,6 +112,89 @@ public sealed class SharedQueueTests : IDisposable
         Assert.Equal(RingOutcome.Done, theirs.TryGet(out QueueItem item));
         Assert.Equal(10_000, item.LengthBytes);
         theirs.Release(in item);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(10_000)]
+    public void Consumer_DiesHoldingAnItem_ItemComesBackBeforeNewerOnes(int length)
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 0), theirs = Open(b, mine);
+        for (byte i = 0; i < 3; i++)
+        {
+            byte[] bytes = new byte[length];
+            bytes[0] = i;
+            var request = new QueueRequest { Payload = bytes };
+            Assert.Equal(RingOutcome.Done, theirs.TryPut(ref request));
+        }
+
+        Assert.Equal(RingOutcome.Done, mine.TryGet(out QueueItem first));
+        Assert.Equal(RingOutcome.Done, mine.TryGet(out QueueItem second));
+        mine.Release(in first);
+        Assert.Equal(1, theirs.Count);
+        Assert.False(theirs.IsFinished);
+        _processes.Kill(a);
+        Assert.Equal(2, theirs.Count);
+        Assert.Equal(RingOutcome.Done, theirs.TryGet(out QueueItem again));
+        Assert.Equal((1, 1, length), (theirs.Bytes(in again)[0], again.Returns, (int)again.LengthBytes));
+        theirs.Release(in again);
+        Assert.Equal(RingOutcome.Done, theirs.TryGet(out QueueItem last));
+        Assert.Equal((2, 0), (theirs.Bytes(in last)[0], last.Returns));
+        theirs.Release(in last);
+        Assert.True(theirs.IsFinished);
+    }
+
+    [Fact]
+    public void Consumer_DiesInsideWithAnInlineItemInHand_ItemStaysInTheRing()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 4), theirs = Open(b, mine);
+        int one = 1;
+        Assert.Equal(RingOutcome.Done, theirs.TryPut(in one));
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginGet(ring, a.Tag, out RingGet get));
+            Hand hand = new Hands(a, mine.Index, mine.Generation).TryMake()!;
+            RingMachine.Hold(ring, hand.Record, hand.Intent, in get);
+        }
+
+        _processes.Kill(a);
+        Assert.Equal(1, theirs.Count);
+        Assert.Equal(RingOutcome.Done, theirs.TryGet(out QueueItem item));
+        Assert.Equal(0, item.Returns);
+        theirs.Release(in item);
+        Assert.True(theirs.IsFinished);
+    }
+
+    [Fact]
+    public void LastHandle_ClosedWithItemsThatCameBack_FreesTheirBlocks()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 0), theirs = Open(b, mine);
+        var request = new QueueRequest { Payload = new byte[10_000] };
+        Assert.Equal(RingOutcome.Done, mine.TryPut(ref request));
+        Assert.Equal(RingOutcome.Done, mine.TryGet(out QueueItem taken));
+        BlockId block = taken.Block;
+        _processes.Kill(a);
+        Assert.Equal(BlockState.Returned, BlockMachine.Read(ref b.Blocks.Word(block)).State);
+        b.Objects.CloseHandle(theirs);
+        Assert.Equal(BlockState.Free, BlockMachine.Read(ref b.Blocks.Word(block)).State);
+    }
+
+    [Fact]
+    public void Holder_DiesAfterTheQueueWent_ItsBlockIsFreed()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue queue = Make(a, 10, 0);
+        var request = new QueueRequest { Payload = new byte[10_000] };
+        Assert.Equal(RingOutcome.Done, queue.TryPut(ref request));
+        Assert.Equal(RingOutcome.Done, queue.TryGet(out QueueItem taken));
+        a.Objects.CloseHandle(queue);
+        Assert.Equal(BlockState.Held, BlockMachine.Read(ref b.Blocks.Word(taken.Block)).State);
+        _processes.Kill(a);
+        Assert.Equal(BlockState.Free, BlockMachine.Read(ref b.Blocks.Word(taken.Block)).State);
     }
 
     [Fact]
@@ -134,6 +218,23 @@ public sealed class SharedQueueTests : IDisposable
         SharedQueue queue = Make(a, 10, 0);
         _processes.Kill(a);
         Assert.Throws<AioContextException>(() => Open(b, queue));
+    }
+
+    // The first get of a process makes its hand.
+    private static RingOutcome Take<T>(SharedQueue queue, out T item)
+        where T : unmanaged
+    {
+        RingOutcome outcome = queue.TryGet(out item);
+        if (outcome != RingOutcome.NeedsBlock)
+            return outcome;
+        outcome = queue.TryGet(out QueueItem held);
+        if (outcome == RingOutcome.Done)
+        {
+            item = System.Runtime.InteropServices.MemoryMarshal.Read<T>(queue.Bytes(in held));
+            queue.Release(in held);
+        }
+
+        return outcome;
     }
 
     private static SharedQueue Open(Participant participant, SharedQueue queue) =>

@@ -34,9 +34,10 @@ public sealed class TortureTests
     [InlineData("sync", "rw", "living process")]
     [InlineData("sync", "condition", "is the owner of the condition's lock, but so is living process")]
     [InlineData("sync", "barrier", "passed the barrier without their partners")]
-    [InlineData("queue", "queue", "items are missing")]
     [InlineData("process", "descriptor", "descriptors are left open")]
     [InlineData("process", "orphan", "processes are left")]
+    [InlineData("queue", "loss", "items are missing")]
+    [InlineData("queue", "repetition", "items came twice")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);

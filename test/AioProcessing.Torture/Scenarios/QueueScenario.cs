@@ -2,147 +2,76 @@ using System.Diagnostics;
 
 namespace AioProcessing.Torture.Scenarios;
 
-/// <summary>Producers number their items, relays move them on, and the survivor reads: nothing twice, nothing out of order, nothing lost but in a dead relay's hands.</summary>
+/// <summary>A pipeline of gets and one of leases, whose producers and relays are killed and stopped: see <see cref="QueuePipeline"/> for what must hold.</summary>
 internal sealed class QueueScenario(TortureOptions options, Action<string> log)
 {
-    public const string Fault = "queue";
-
-    private const int Relays = 2;
-    private const int Producers = 3;
-
-    // Far from the producers' numbers, which count their kills.
-    private const int FirstRelay = 1 << 19;
-
-    // A relay may have one get completing and one item on its way into the second queue.
-    private const int MostTakenAlong = 2;
-
-    private static readonly TimeSpan s_tooLong = TimeSpan.FromSeconds(20);
+    // Numbers of the second pipeline's processes; those of the first count from 1.
+    private const int SecondRange = 1 << 19;
+    private static readonly TimeSpan s_aftermath = TimeSpan.FromMilliseconds(5);
 
     private readonly TortureReport _report = new("queue", options.Seed);
-    private readonly AioQueue<Item> _first = new(50);
-    private readonly AioQueue<Item> _second = new(50);
-    private readonly Dictionary<int, HashSet<int>> _seen = [];
+    private readonly StallClock _clock = new();
 
     public async Task<TortureReport> RunAsync()
     {
-        var random = new Random(options.Seed);
         log($"queue: seed {options.Seed}, {options.Duration.TotalSeconds:F0} s{(options.Plant is null ? "" : $", planted fault: {options.Plant}")}");
         using Board board = Board.Create();
-        var producers = new Victims(board, number => AioProcess.Start(Produce, _first, board.FilePath, number, options.Seed), Producers);
-        var relays = new Victims(board, number => AioProcess.Start(Relay, _first, _second, board.FilePath, number, options.Plant), Relays, FirstRelay);
+        board.Enter(Board.Survivor);
         using var end = new CancellationTokenSource(options.Duration);
-        Task<bool> survivor = ReadAsync(end.Token);
-        while (!end.IsCancellationRequested && !survivor.IsCompleted)
+        void Complain(string complaint)
         {
-            await Task.Delay(random.Next(1, 10));
-            Victims chosen = random.Next(2) == 0 ? relays : producers;
-            if (random.Next(4) == 0)
-                await chosen.StopOneAsync(random);
-            else if (await chosen.KillOneAsync(random) is { ExitCode: not -9 } exit)
-                _report.Violations.Enqueue($"a victim was not killed by us: {exit}");
+            _report.Violations.Enqueue(complaint);
+            end.Cancel();
         }
 
-        await survivor;
-        await producers.KillAllAsync();
-        await DrainAsync();
-        await relays.KillAllAsync();
-        await DrainAsync();
-        Judge(relays.Kills);
-        _report.Kills = producers.Kills + relays.Kills;
-        _report.Stops = producers.Stops + relays.Stops;
+        QueuePipeline[] pipelines =
+        [
+            new(leases: false, board, Board.Survivor + 1, options.Seed, options.Plant, Complain),
+            new(leases: true, board, SecondRange, options.Seed, options.Plant, Complain),
+        ];
+        foreach (QueuePipeline pipeline in pipelines)
+            pipeline.Start();
+        Task[] survivors = [.. pipelines.Select(pipeline => pipeline.SurviveAsync(_clock, end.Token))];
+        Victims[] victims = [.. pipelines.SelectMany(pipeline => pipeline.Victims)];
+        await Task.WhenAll(victims.Select((group, i) => HarryAsync(group, new Random(options.Seed + i), end.Token)));
+        await Task.WhenAll(survivors);
+        foreach (QueuePipeline pipeline in pipelines)
+        {
+            await pipeline.EndAsync();
+            _report.Operations += pipeline.Operations;
+            _report.TakenAlong += pipeline.TakenAlong;
+        }
+
+        foreach (Victims group in victims)
+        {
+            _report.Kills += group.Kills;
+            _report.Stops += group.Stops;
+            _report.ExitsMs.AddRange(group.ExitsMs);
+        }
+
+        foreach (string violation in _report.Violations.Take(5))
+            log($"violation: {violation}");
         return _report;
     }
 
-    private async Task<bool> ReadAsync(CancellationToken end)
+    private async Task HarryAsync(Victims victims, Random random, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
-            long start = Stopwatch.GetTimestamp();
-            (bool taken, Item? item) = await _second.TryGetAsync(s_tooLong, CancellationToken.None);
-            if (!taken)
+            await Task.Delay(random.Next(1, 10), CancellationToken.None);
+            if (random.Next(6) == 0)
             {
-                _report.Violations.Enqueue($"the survivor waited {s_tooLong.TotalSeconds} s for an item");
-                return false;
+                await victims.StopOneAsync(random);
+                continue;
             }
 
-            // Between two items there is either work or a death; the long gaps are the recoveries, and the start of a replacement.
-            _report.RecoveriesMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            Note(item);
-        }
-
-        return true;
-    }
-
-    private async Task DrainAsync()
-    {
-        while (!_first.IsEmpty || !_second.IsEmpty)
-        {
-            (bool taken, Item? item) = await _second.TryGetAsync(TimeSpan.FromSeconds(1), CancellationToken.None);
-            if (taken)
-                Note(item);
-            else if (!_first.TryGet(out item))
-                return;
-            else
-                Note(item);
-        }
-    }
-
-    private void Note(Item item)
-    {
-        _report.Operations++;
-        if (!_seen.TryGetValue(item.Producer, out HashSet<int>? numbers))
-            _seen.Add(item.Producer, numbers = []);
-        if (!numbers.Add(item.Number))
-            _report.Violations.Enqueue($"item {item.Number} of producer {item.Producer} came twice");
-        if (!item.IsWhole)
-            _report.Violations.Enqueue($"item {item.Number} of producer {item.Producer} came damaged");
-    }
-
-    private void Judge(int relayKills)
-    {
-        foreach ((int _, HashSet<int> numbers) in _seen)
-            _report.TakenAlong += numbers.Max() + 1 - numbers.Count;
-        long allowed = (long)relayKills * MostTakenAlong;
-        if (_report.TakenAlong > allowed)
-            _report.Violations.Enqueue($"{_report.TakenAlong} items are missing, {relayKills} killed relays account for at most {allowed}");
-        foreach (string violation in _report.Violations.Take(5))
-            log($"violation: {violation}");
-    }
-
-    private static async Task Produce(AioQueue<Item> queue, string boardPath, int producer, int seed)
-    {
-        Board.Open(boardPath).Enter(producer);
-        var random = new Random(seed + producer);
-        for (int number = 0; ; number++)
-        {
-            // Some go into the ring, some into blocks of their own.
-            int size = random.Next(10) == 0 ? random.Next(5_000, 70_000) : random.Next(64);
-            await queue.PutAsync(Item.Make(producer, number, size));
-        }
-    }
-
-    private static async Task Relay(AioQueue<Item> from, AioQueue<Item> to, string boardPath, int number, string? plant)
-    {
-        Board.Open(boardPath).Enter(number);
-        int moved = 0;
-        await foreach (Item item in from.ReadAllAsync())
-        {
-            if (plant == Fault && ++moved % 3 == 0)
-                continue; // The planted fault: an item vanishes.
-            await to.PutAsync(item);
-        }
-    }
-
-    /// <summary>An item that shows whether it is whole.</summary>
-    private sealed record Item(int Producer, int Number, byte[] Filling)
-    {
-        public bool IsWhole => Array.TrueForAll(Filling, value => value == (byte)Number);
-
-        public static Item Make(int producer, int number, int size)
-        {
-            byte[] filling = new byte[size];
-            Array.Fill(filling, (byte)number);
-            return new Item(producer, number, filling);
+            long moment = Stopwatch.GetTimestamp();
+            if (await victims.KillOneAsync(random) is not { } exit)
+                continue;
+            await Task.Delay(s_aftermath, CancellationToken.None);
+            _report.RecoveriesMs.Add(_clock.LongestSince(moment));
+            if (exit.ExitCode != -9)
+                _report.Violations.Enqueue($"a victim was not killed by us: {exit}");
         }
     }
 }

@@ -2,10 +2,10 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>Where everything lies in an arena. Offsets never move; only pages that somebody touched exist.</summary>
 /// <remarks><code>
-///   0          4 KiB              1 MiB          2 MiB    16 MiB          1 GiB              + 64 MiB      + 128 MiB     2 GiB          ~5 TiB
-///   +--------+------------------+--------------+--------+---------------+------------------+-------------+-------------+----------------+
-///   | header | block class heads| process slots|        | object headers| block state words| backed pages| object names| blocks by class|
-///   +--------+------------------+--------------+--------+---------------+------------------+-------------+-------------+----------------+
+///   0          4 KiB              1 MiB          2 MiB    16 MiB          1 GiB              + 64 MiB      + 128 MiB     + 384 MiB     2 GiB          ~5 TiB
+///   +--------+------------------+--------------+--------+---------------+------------------+-------------+-------------+-------------+----------------+
+///   | header | block class heads| process slots|        | object headers| block state words| backed pages| object names| hold records| blocks by class|
+///   +--------+------------------+--------------+--------+---------------+------------------+-------------+-------------+-------------+----------------+
 /// </code></remarks>
 internal static class ArenaLayout
 {
@@ -27,6 +27,7 @@ internal static class ArenaLayout
     public const long BlockWordsOffset = 1L << 30;
     public const long BackedPagesOffset = BlockWordsOffset + (64 << 20);
     public const long NamesOffset = BlockWordsOffset + (128 << 20);
+    public const long HoldsOffset = BlockWordsOffset + (384 << 20);
     public const long BlocksOffset = 2L << 30;
 
     /// <summary>Block sizes go up by 16 from 4 KiB to 64 GiB: a block's unused tail is address space, not memory.</summary>

@@ -5,10 +5,10 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>The shared part of one lock, event, queue or piece of memory.</summary>
 /// <remarks><code>
-///   0        8       16      24           32          40          64       128         256         384       512
-///   +--------+-------+-------+------------+-----------+-----------+--------+-----------+-----------+---------+
-///   | life   | state | block | block kind | settings  | name hash | small  | waiters 0 | waiters 1 | openers |
-///   +--------+-------+-------+------------+-----------+-----------+--------+-----------+-----------+---------+
+///   0        8       16      24           32          40          48         64       128         256         384       512
+///   +--------+-------+-------+------------+-----------+-----------+----------+--------+-----------+-----------+---------+
+///   | life   | state | block | block kind | settings  | name hash | returned | small  | waiters 0 | waiters 1 | openers |
+///   +--------+-------+-------+------------+-----------+-----------+----------+--------+-----------+-----------+---------+
 /// </code>
 /// Each of the last three is a bitmap of processes. A process writes only its own bit in them; the bits of a dead one are ignored by
 /// whoever reads them, and cleared by the next process that claims its slot.
@@ -33,6 +33,12 @@ internal struct ObjectHeader
 
     /// <summary>For a search by name: a hash that is never 0 of what the object's <see cref="NameRecord"/> says; 0 = it has no name.</summary>
     [FieldOffset(40)] public ulong NameHash;
+
+    /// <summary>
+    /// Not 0 while a block may hold an item that came back to the queue (BlockMachine I4). Here and not in the ring, because whoever raises it for a
+    /// queue that has just gone must not touch memory that is something else by now; a look in vain does no harm to its next owner.
+    /// </summary>
+    [FieldOffset(48)] public ulong Returned;
 
     /// <summary>The content of a piece of memory that fits here; it has no block then.</summary>
     [FieldOffset(64)] public SmallContent Small;

@@ -4,10 +4,10 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>Head of a queue's block; the records follow it.</summary>
 /// <remarks><code>
-///   0           8          16           24     128       136    144        152          160           256       264    272        280          512
-///   +-----------+----------+------------+------+---------+------+----------+------------+-------------+---------+------+----------+------------+--------
-///   | data units| capacity | soft units |      | put lock| tail | put intent| cached head| backed units| get lock| head | get intent| cached tail| records
-///   +-----------+----------+------------+------+---------+------+----------+------------+-------------+---------+------+----------+------------+--------
+///   0           8          16           24     128       136    144         152          160           256       264    272         280          384         512
+///   +-----------+----------+------------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
+///   | data units| capacity | soft units |      | put lock| tail | put intent| cached head| backed units| get lock| head | get intent| cached tail| finishers | records
+///   +-----------+----------+------------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
 /// </code>
 /// The two sides lie on lines of their own. A cached word is the other side's, as last seen under this side's lock.
 /// </remarks>
@@ -37,4 +37,7 @@ internal struct RingHeader
     [FieldOffset(264)] public ulong Head;
     [FieldOffset(272)] public ulong GetIntent;
     [FieldOffset(280)] public ulong CachedTail;
+
+    /// <summary>Processes that wait until every item is done with. A dead one's bit is cleared by the next process of its slot that opens the queue.</summary>
+    [FieldOffset(384)] public ProcessBits Finishers;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AioProcessing.Core.Layout;
 
 namespace AioProcessing.Core.Machines;
@@ -17,12 +18,15 @@ internal readonly record struct BlockIntent(ulong Bits)
 
     /// <param name="block">The block that changes hands.</param>
     /// <param name="word">Its word, while the process owns it.</param>
-    /// <param name="count">The count that the commit will write.</param>
+    /// <param name="count">The count that the commit will write (put), or replace (get).</param>
     public BlockIntent(BlockId block, BlockWord word, ulong count) : this(
         (uint)(block.Class + 1) | ((ulong)(uint)block.Index << IndexShift) |
         ((ulong)(word.Sequence & BlockWord.ShortSequenceMask) << SequenceShift) | (count << CountShift))
     {
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public BlockIntent WithCount(ulong count) => new((Bits & ((1ul << CountShift) - 1)) | (count << CountShift));
 
     public bool IsNothing => Bits == 0;
 

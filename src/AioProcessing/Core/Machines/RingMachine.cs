@@ -10,7 +10,7 @@ namespace AioProcessing.Core.Machines;
 //                          | position       | count         | completed |     position in units of 8 bytes, count modulo 2^31
 //                          +----------------+---------------+-----------+     completed: in the tail only
 //           put lock, get lock:  0 .. 30 the tag of the process inside, 31 contended; 0 = nobody
-//           put intent, get intent:  a BlockIntent: the block that changes hands, and the count that the commit will write
+//           put intent, get intent:  a BlockIntent: the block that changes hands, and the count that the commit will write (put) or replace (get)
 //
 //           record:  | length:32 kind:8 0:24 | payload, padded to 8 |        Inline; at least 3 units, so that it can become
 //                    | kind:8 << 32          | block | length       |        Block   a descriptor without needing more room
@@ -26,12 +26,12 @@ namespace AioProcessing.Core.Machines;
 //   T4  block Owned(me) → Queued               producer    CAS, between intent and its clearing (items in blocks only)
 //   T5  put lock me → 0                        producer    exchange, full fence; then it notifies
 //   T6  get lock 0 → me                        consumer    CAS, full fence
-//   T7  block → Owned(me)                      consumer    exchange, between intent and its clearing (items in blocks only)
-//   T8  head → (position', count+1)            consumer    ONE store, release, after the payload was copied out: the item is gone
+//   T7  block → Held(me), or hand → item       consumer    after the intent: CAS for an item in a block; else a store, after the payload was copied
+//   T8  head → (position', count+1)            consumer    ONE store, release: the item is in the consumer's hand
 //   T9  get lock me → 0                        consumer    exchange, full fence; then it notifies
 //   T10 tail → completed                       completer   ONE store, release, under the put lock; no T3 follows it
 //   R1  put lock dead → 0                      reaper      CAS, after: if tail.count is the intent's, block Owned(dead) → Queued
-//   R2  get lock dead → 0                      reaper      CAS, after: if head.count is not the intent's, block Owned(dead) → Queued
+//   R2  get lock dead → 0                      reaper      CAS, after: if head.count is still the intent's, block Held(dead) → Queued or Free
 //
 // INVARIANTS
 //   I1  0 <= items <= capacity; head.count never passes tail.count.
@@ -42,15 +42,15 @@ namespace AioProcessing.Core.Machines;
 // IF A PROCESS DIES
 //   before T3   the record does not exist; the next producer writes over it. Its block: the allocator's repair.
 //   after T3    the item is complete. T4 not done: R1 does it. The consumer may have been faster: then T7 has replaced the dead tag.
-//   before T8   the item is still there. T7 done: R2 undoes it.
-//   after T8    the item has been taken and goes with the process that took it.
+//   before T8   the item is still there. T7 done: R2 undoes it. Every get writes its intent anew, so an old one has an old count.
+//   after T8    the item is in the hand of the dead process, and comes back (BlockMachine T15), unless it was done with.
 //   inside      the other processes of that side wait until a reaper has made R1 or R2: some milliseconds.
 //   A process that is stopped inside (20 to 50 ns) delays its side until it continues. It is never taken for dead.
 //
 // NO LOST WAKE-UP  T5 and T9 are full fences, and the reader of the waiter bits comes after them. A waiter publishes its bit (full fence) and
 //   tries again. Who finds a lock in use for too long marks it as contended before it gives up; whoever leaves with that mark, having put or
 //   got something or not, makes a waiter of its own side look again.
-// COST      put or get: one CAS, one store, one exchange, about 15 ns; no system call while nobody sleeps.
+// COST      put or get: one CAS, one store, one exchange, about 15 ns; a get also the copy into the hand. No system call while nobody sleeps.
 // NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
 // TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
 // PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.
@@ -110,6 +110,10 @@ internal static unsafe class RingMachine
         if (outcome == RingOutcome.Done)
         {
             WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
+            HoldRecord* record = ring.Hold(block);
+            record->LengthBytes = (ulong)lengthBytes;
+            (record->QueueIndex, record->QueueGeneration) = ((uint)ring.ObjectIndex, ring.Generation);
+            BlockMachine.Fill(record, new RingWord(header->Tail).Count);
             var intent = new BlockIntent(block, BlockMachine.Read(ref ring.BlockWord(block)), put.Next.Count);
             Atomic.StoreRelease(ref header->PutIntent, intent.Bits);
             Atomic.StoreRelease(ref header->Tail, put.Next.Bits);
@@ -148,7 +152,7 @@ internal static unsafe class RingMachine
         return outcome;
     }
 
-    /// <summary>T6, and T7 for an item in a block. On Done the caller copies the payload out and then calls <see cref="EndGet"/>.</summary>
+    /// <summary>T6. On Done the caller calls <see cref="HoldBlock"/>, or copies the payload to a hand and calls <see cref="Hold"/>, and then <see cref="EndGet"/>; or <see cref="CancelGet"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RingOutcome BeginGet(Ring ring, ProcessTag me, out RingGet get)
     {
@@ -169,25 +173,42 @@ internal static unsafe class RingMachine
             }
         }
 
-        ulong position = head.Position;
+        ulong position = SkipWrap(ring, head.Position);
         ulong record = *(ulong*)ring.At(position);
-        if ((record & KindMask) == KindWrap)
-        {
-            position = 0;
-            record = *(ulong*)ring.At(0);
-        }
-
         get.Payload = ring.At(position) + 8;
         get.LengthBytes = (uint)record;
         ulong units = UnitsFor((int)record);
         if ((record & KindMask) == KindBlock)
         {
-            BeginGetBlock(ring, me, head, ref get);
+            get.Block = new BlockId(*(ulong*)get.Payload);
+            get.LengthBytes = ((long*)get.Payload)[1];
             units = DescriptorUnits;
         }
 
+        get.Count = head.Count;
         get.Next = head.Advanced(ring.Wrapped(position + units));
         return RingOutcome.Done;
+    }
+
+    /// <summary>T7 for an item in a block.</summary>
+    public static void HoldBlock(Ring ring, ProcessTag me, in RingGet get)
+    {
+        ref ulong word = ref ring.BlockWord(get.Block);
+        Atomic.StoreRelease(ref ring.Header->GetIntent, new BlockIntent(get.Block, BlockMachine.Read(ref word), get.Count).Bits);
+        BlockMachine.TakeFromQueue(ref word, me);
+    }
+
+    /// <summary>T7 for an item in the ring, whose payload is in the hand already.</summary>
+    /// <param name="ring">The ring.</param>
+    /// <param name="hand">The hand's record.</param>
+    /// <param name="intent">An intent for the hand's block, with count 0.</param>
+    /// <param name="get">What is taken.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Hold(Ring ring, HoldRecord* hand, BlockIntent intent, in RingGet get)
+    {
+        hand->LengthBytes = (ulong)get.LengthBytes;
+        Atomic.StoreRelease(ref ring.Header->GetIntent, intent.WithCount(get.Count).Bits);
+        BlockMachine.Fill(hand, get.Count);
     }
 
     /// <summary>T8 and T9. True when the side was contended.</summary>
@@ -195,10 +216,11 @@ internal static unsafe class RingMachine
     public static bool EndGet(Ring ring, in RingGet get)
     {
         Atomic.StoreRelease(ref ring.Header->Head, get.Next.Bits);
-        if (!get.Block.IsNone)
-            Atomic.StoreRelease(ref ring.Header->GetIntent, 0);
         return Unlock(ref ring.Header->GetLock);
     }
+
+    /// <summary>T9 alone: the item stays. True when the side was contended.</summary>
+    public static bool CancelGet(Ring ring) => Unlock(ref ring.Header->GetLock);
 
     /// <summary>What <see cref="TryComplete"/> left; only once the tail is completed.</summary>
     public static (BlockId Block, long LengthBytes) ReadEnd(Ring ring)
@@ -214,6 +236,9 @@ internal static unsafe class RingMachine
         var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
         return new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).CountSince(head);
     }
+
+    /// <summary>Changes with every put.</summary>
+    public static ulong Tail(Ring ring) => Atomic.LoadAcquire(ref ring.Header->Tail);
 
     public static bool IsCompleted(Ring ring) => new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).IsCompleted;
 
@@ -234,8 +259,9 @@ internal static unsafe class RingMachine
         while (IsLockedByTheDead(ref header->GetLock, arena, out uint word))
         {
             var intent = new BlockIntent(Atomic.LoadAcquire(ref header->GetIntent));
-            if (!intent.IsNothing && intent.Count != new RingWord(Atomic.LoadAcquire(ref header->Head)).Count)
-                BlockMachine.TryQueue(ref ring.BlockWord(intent.Block), Owner(word), ring.ObjectIndex, intent.Sequence);
+            var head = new RingWord(Atomic.LoadAcquire(ref header->Head));
+            if (!intent.IsNothing && intent.Count == head.Count)
+                BlockMachine.UndoHold(ref ring.BlockWord(intent.Block), Owner(word), intent.Sequence, IsDescriptorOf(ring, head, intent.Block) ? ring.ObjectIndex : null);
             Atomic.TrySwap(ref header->GetLock, word, 0);
         }
     }
@@ -248,8 +274,7 @@ internal static unsafe class RingMachine
         ulong position = head.Position;
         for (ulong left = tail.CountSince(head); left > 0; left--)
         {
-            if ((*(ulong*)ring.At(position) & KindMask) == KindWrap)
-                position = 0;
+            position = SkipWrap(ring, position);
             var record = (ulong*)ring.At(position);
             bool isBlock = (record[0] & KindMask) == KindBlock;
             if (isBlock)
@@ -338,14 +363,13 @@ internal static unsafe class RingMachine
     private static ulong Reserve(ulong capacity, ulong items) =>
         capacity == 0 ? SlackUnits : ((capacity - items - 1) * DescriptorUnits) + SlackUnits;
 
-    private static void BeginGetBlock(Ring ring, ProcessTag me, RingWord head, ref RingGet get)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong SkipWrap(Ring ring, ulong position) => (*(ulong*)ring.At(position) & KindMask) == KindWrap ? 0 : position;
+
+    private static bool IsDescriptorOf(Ring ring, RingWord head, BlockId block)
     {
-        var descriptor = (ulong*)get.Payload;
-        get.Block = new BlockId(descriptor[0]);
-        get.LengthBytes = (long)descriptor[1];
-        var intent = new BlockIntent(get.Block, BlockMachine.Read(ref ring.BlockWord(get.Block)), head.Advanced(0).Count);
-        Atomic.StoreRelease(ref ring.Header->GetIntent, intent.Bits);
-        BlockMachine.TakeFromQueue(ref ring.BlockWord(get.Block), me);
+        var record = (ulong*)ring.At(SkipWrap(ring, head.Position));
+        return (record[0] & KindMask) == KindBlock && record[1] == block.Bits;
     }
 
     // The completer died after T10 and before its block was the ring's.
@@ -401,101 +425,4 @@ internal static unsafe class RingMachine
     }
 
     private static ProcessTag Owner(uint lockWord) => new(lockWord & ~Contended);
-}
-
-internal enum RingOutcome
-{
-    Done,
-
-    /// <summary>No room for another item.</summary>
-    Full,
-
-    /// <summary>There is room for the item, but not for its bytes: put it in a block.</summary>
-    NeedsBlock,
-
-    /// <summary>Another process, or another thread of this one, has been inside this side for too long.</summary>
-    Busy,
-
-    Empty,
-
-    /// <summary>No more items may be put, or come.</summary>
-    Completed,
-
-    /// <summary>There is no memory for the item, although the queue would take it.</summary>
-    NoRoom,
-}
-
-/// <summary>Where a ring lies in this process.</summary>
-internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int objectIndex)
-{
-    private const ulong GrowUnits = (64 << 10) / 8;
-
-    public RingHeader* Header => header;
-
-    public int ObjectIndex => objectIndex;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* At(ulong position) => (byte*)header + RingHeader.Bytes + (position * 8);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Wrapped(ulong position) => position == header->DataUnits ? 0 : position;
-
-    /// <summary>Backs the room before a position, and enough behind it for an end record and a wrap. Under the put lock.</summary>
-    public bool TryBack(ulong position)
-    {
-        if (IsBacked(position))
-            return true;
-        ulong backed = header->BackedUnits;
-        ulong needed = Math.Min(position + RingMachine.SlackUnits + GrowUnits, header->DataUnits);
-        if (!arena.Backing.TryRange(arena.OffsetOf(At(backed)), (long)(needed - backed) * 8))
-            return false;
-        header->BackedUnits = needed;
-        return true;
-    }
-
-    public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, header->DataUnits) <= header->BackedUnits;
-
-    public ref ulong BlockWord(BlockId block) => ref arena.BlockWord(block.Class, block.Index);
-}
-
-/// <summary>A ring's head or tail.</summary>
-internal readonly record struct RingWord(ulong Bits)
-{
-    private const ulong CountMask = (1ul << 31) - 1;
-    private const ulong CompletedBit = 1ul << 63;
-
-    public ulong Position => (uint)Bits;
-
-    public ulong Count => (Bits >> 32) & CountMask;
-
-    public bool IsCompleted => (Bits & CompletedBit) != 0;
-
-    public ulong CountSince(RingWord head) => (Count - head.Count) & CountMask;
-
-    public RingWord Advanced(ulong position) => new((((Count + 1) & CountMask) << 32) | position);
-
-    public RingWord CompletedAt(ulong position) => new(CompletedBit | (Count << 32) | position);
-}
-
-/// <summary>A put that has not been committed.</summary>
-internal unsafe struct RingPut
-{
-    public byte* Payload;
-    public ulong Position;
-    public RingWord Next;
-
-    /// <summary>When nothing was begun: whether somebody gave up waiting for this side meanwhile.</summary>
-    public bool IsContended;
-}
-
-/// <summary>A get that has not been committed.</summary>
-internal unsafe struct RingGet
-{
-    public byte* Payload;
-    public long LengthBytes;
-    public BlockId Block;
-    public RingWord Next;
-
-    /// <summary>When nothing was begun: whether somebody gave up waiting for this side meanwhile.</summary>
-    public bool IsContended;
 }

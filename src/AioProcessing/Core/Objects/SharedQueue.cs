@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AioProcessing.Core.Layout;
 using AioProcessing.Core.Machines;
@@ -18,29 +19,58 @@ internal sealed unsafe class SharedQueue : SharedObject
     private readonly Ring _ring;
     private readonly GetWaits _getters;
     private readonly PutWaits _putters;
+    private readonly FinishWaits _finishers;
+    private readonly Hands _hands;
+    private readonly ConcurrentQueue<QueueItem> _undone = [];
 
     private SharedQueue(Participant participant, int index, uint generation) : base(participant, index, generation, ObjectKind.Queue)
     {
-        _ring = new Ring(participant.Arena, (RingHeader*)participant.Arena.Block(new BlockId(Header->Block)), index);
+        _ring = new Ring(participant.Arena, (RingHeader*)participant.Arena.Block(new BlockId(Header->Block)), index, generation);
         _getters = new GetWaits(this);
         _putters = new PutWaits(this);
+        _finishers = new FinishWaits(this);
+        _hands = new Hands(participant, index, generation);
     }
 
-    public WaitChannel<None, QueueItem> Getters => _getters;
+    public WaitChannel<GetWish, QueueItem> Getters => _getters;
 
     public WaitChannel<QueueRequest, QueuePut> Putters => _putters;
+
+    /// <summary>Those who wait until no item is left that is not done with.</summary>
+    public WaitChannel<None, bool> Finishers => _finishers;
 
     /// <summary>Most items; 0 = as many as fit.</summary>
     public int Capacity => (int)_ring.Header->Capacity;
 
-    public int Count => (int)RingMachine.Count(_ring);
+    /// <summary>Items that a get could take: those in the ring, and those that came back.</summary>
+    public int Count => (int)RingMachine.Count(_ring) + (HasReturned ? Participant.Held.CountReturned(Index, Generation) : 0);
 
     public bool IsCompleted => RingMachine.IsCompleted(_ring);
 
-    // Either also when completed: the wait is over then.
-    private bool HasItem => Count != 0 || IsCompleted;
+    /// <summary>Whether no item is left that is not done with: none in the ring, none in a hand, none that came back.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            // What was put meanwhile may have been behind the look at the blocks.
+            ulong tail;
+            do
+            {
+                tail = RingMachine.Tail(_ring);
+                if (RingMachine.Count(_ring) != 0 || Participant.Held.IsAnyUnfinished(Index, Generation))
+                    return false;
+            }
+            while (RingMachine.Tail(_ring) != tail);
+            return true;
+        }
+    }
 
-    private bool HasRoom => Capacity == 0 || Count < Capacity || IsCompleted;
+    private bool HasReturned => Atomic.LoadAcquire(ref Header->Returned) != 0;
+
+    // Either also when completed: the wait is over then.
+    private bool HasItem => RingMachine.Count(_ring) != 0 || HasReturned || IsCompleted;
+
+    private bool HasRoom => Capacity == 0 || (int)RingMachine.Count(_ring) < Capacity || IsCompleted;
 
     public static SharedQueue Make(Participant participant, int index, uint generation) => new(participant, index, generation);
 
@@ -79,33 +109,29 @@ internal sealed unsafe class SharedQueue : SharedObject
         return Left(RingOutcome.Done, isContended, _putters);
     }
 
-    /// <summary>Takes an unmanaged item without waiting. NeedsBlock: the item is in a block, take it with <see cref="TryGet(out QueueItem)"/>.</summary>
+    /// <summary>Takes an unmanaged item without waiting. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RingOutcome TryGet<T>(out T item)
     {
         Unsafe.SkipInit(out item);
-        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes)
+        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes || HasReturned)
             return RingOutcome.NeedsBlock;
         if (_getters.IsCrowded)
             return RingOutcome.Busy;
         RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
         if (outcome != RingOutcome.Done)
             return Left(outcome, get.IsContended, _getters);
-        bool isContended;
-        if (get.Block.IsNone)
-        {
-            item = Unsafe.ReadUnaligned<T>(get.Payload);
-            isContended = RingMachine.EndGet(_ring, in get);
-        }
-        else
-        {
-            isContended = RingMachine.EndGet(_ring, in get);
-            item = Unsafe.ReadUnaligned<T>(Participant.Arena.Block(get.Block));
-            Participant.Blocks.Free(get.Block, get.LengthBytes);
-        }
-
+        if (!get.Block.IsNone || _hands.FindFree() is not { } hand)
+            return Left(RingOutcome.NeedsBlock, RingMachine.CancelGet(_ring), _getters);
+        hand.IsFree = false;
+        item = Unsafe.ReadUnaligned<T>(get.Payload);
+        Unsafe.WriteUnaligned(hand.Memory, item);
+        RingMachine.Hold(_ring, hand.Record, hand.Intent, in get);
+        bool isContended = RingMachine.EndGet(_ring, in get);
         AfterGet();
-        return Left(RingOutcome.Done, isContended, _getters);
+        Left(RingOutcome.Done, isContended, _getters);
+        _hands.Empty(hand); // Last: until here a death gives the item back.
+        return RingOutcome.Done;
     }
 
     /// <summary>Puts bytes, or completes, without waiting. On any outcome but Done the request keeps its block for the next try.</summary>
@@ -150,18 +176,61 @@ internal sealed unsafe class SharedQueue : SharedObject
         return true;
     }
 
-    /// <summary>The bytes of an item that was taken into a block; valid until it is released.</summary>
+    /// <summary>The bytes of a held item, until it is released or given back.</summary>
     public ReadOnlySpan<byte> Bytes(in QueueItem item) =>
         item.Block.IsNone ? item.Buffer.AsSpan(0, (int)item.LengthBytes) : new(Participant.Arena.Block(item.Block), checked((int)item.LengthBytes));
 
-    /// <summary>Ends the use of a taken item's bytes.</summary>
+    /// <summary>Where the bytes of a held item are, if they are in shared memory.</summary>
+    public byte* Memory(in QueueItem item) => item.Block.IsNone ? null : Participant.Arena.Block(item.Block);
+
+    /// <summary>A held item is done with.</summary>
     public void Release(in QueueItem item)
     {
-        if (!item.Block.IsNone)
+        if (item.Hand is { } hand)
+            _hands.Empty(hand);
+        else if (!item.Block.IsNone)
             Participant.Blocks.Free(item.Block, item.LengthBytes);
         else if (item.Buffer is not null)
             ArrayPool<byte>.Shared.Return(item.Buffer);
     }
+
+    /// <summary>This process is not done with a held item yet, and will be in the order in which it took them.</summary>
+    public void Keep(in QueueItem item) => _undone.Enqueue(item);
+
+    /// <summary>The oldest item of those that were kept; the caller ends it with <see cref="Finish"/>.</summary>
+    public bool TryUnkeep(out QueueItem item) => _undone.TryDequeue(out item);
+
+    /// <summary>As <see cref="Release(in QueueItem)"/>, and tells those who wait until nothing is left.</summary>
+    public void Finish(in QueueItem item)
+    {
+        Release(in item);
+        Atomic.Or(ref _ring.Header->Finishers[0], 0); // The fence between the release and the look at the waiters.
+        if (_finishers.HasWaiters() && IsFinished)
+            _finishers.NotifyAll();
+    }
+
+    /// <summary>A held item goes to the next consumer, before newer ones.</summary>
+    public void GiveBack(in QueueItem item)
+    {
+        if (item.Block.IsNone)
+        {
+            // It was taken when no memory was left, and has lost its place: it goes behind, if there is room.
+            var again = new QueueRequest { Payload = item.Buffer.AsMemory(0, (int)item.LengthBytes) };
+            TryPut(ref again);
+            return;
+        }
+
+        if (item.Hand is { } hand)
+            _hands.Forget(hand);
+        Participant.Held.GiveBack(item.Block);
+        _getters.NotifyOne();
+    }
+
+    /// <summary>A block for an item of so many bytes, to be filled by the caller and then put, or released.</summary>
+    public QueueRequest RentBlock(long lengthBytes) => new() { Block = Participant.Blocks.Take(lengthBytes, Participant.Tag), BlockBytes = lengthBytes };
+
+    /// <summary>Where a request's block is.</summary>
+    public byte* Memory(in QueueRequest request) => Participant.Arena.Block(request.Block);
 
     /// <summary>Ends a request that was not put.</summary>
     public void Release(ref QueueRequest request)
@@ -182,6 +251,7 @@ internal sealed unsafe class SharedQueue : SharedObject
     {
         _getters.Wake();
         _putters.Wake();
+        _finishers.Wake();
     }
 
     public override void Close()
@@ -189,6 +259,10 @@ internal sealed unsafe class SharedQueue : SharedObject
         var error = new ObjectDisposedException(nameof(AioProcessing) + " queue");
         _getters.Fail(error);
         _putters.Fail(error);
+        _finishers.Fail(error);
+        while (_undone.TryDequeue(out QueueItem item))
+            GiveBack(in item);
+        _hands.Close();
     }
 
     private static ulong DataUnits(int capacity, int itemBytes)
@@ -206,6 +280,8 @@ internal sealed unsafe class SharedQueue : SharedObject
 
     private RingOutcome Put(ref QueueRequest request)
     {
+        if (request.IsLook)
+            return IsCompleted ? RingOutcome.Completed : HasRoom ? RingOutcome.Done : RingOutcome.Full;
         if (request.IsCompletion)
             return Complete(ref request);
         if (request.Block.IsNone && request.LengthBytes <= RingMachine.MaxInlineBytes)
@@ -213,7 +289,7 @@ internal sealed unsafe class SharedQueue : SharedObject
             RingOutcome outcome = RingMachine.BeginPut(_ring, Participant.Tag, (int)request.LengthBytes, out RingPut put);
             if (outcome == RingOutcome.Done)
             {
-                request.Bytes.CopyTo(new Span<byte>(put.Payload, (int)request.LengthBytes));
+                request.CopyTo(put.Payload);
                 return Left(outcome, RingMachine.EndPut(_ring, in put), _putters);
             }
 
@@ -247,27 +323,95 @@ internal sealed unsafe class SharedQueue : SharedObject
         if (!request.Block.IsNone)
             return;
         request.Block = Participant.Blocks.Take(request.LengthBytes, Participant.Tag);
-        request.Bytes.CopyTo(new Span<byte>(Participant.Arena.Block(request.Block), (int)request.LengthBytes));
+        request.CopyTo(Participant.Arena.Block(request.Block));
+    }
+
+    private RingOutcome Look(out QueueItem item)
+    {
+        bool hasItem = RingMachine.Count(_ring) != 0 || Count != 0;
+        item = hasItem ? new QueueItem(QueueItemKind.Item) : default;
+        return hasItem ? RingOutcome.Done : IsCompleted ? RingOutcome.Completed : RingOutcome.Empty;
     }
 
     private RingOutcome Get(out QueueItem item)
     {
+        if (TryTakeReturned(out item))
+            return RingOutcome.Done;
+        Hand? spare = null;
+        bool canHold = true;
+        RingGet get;
+        while (true)
+        {
+            RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out get);
+            if (outcome != RingOutcome.Done)
+            {
+                Drop(spare);
+                return Left(outcome, get.IsContended, _getters);
+            }
+
+            if (TryHold(in get, ref spare, canHold, out item))
+                break;
+            Left(outcome, RingMachine.CancelGet(_ring), _getters);
+            Hand? made = _hands.TryMake();
+            canHold = made is not null;
+            spare = made is { IsKept: true } ? null : made; // One that is kept can be found by all threads, and some other may be faster.
+        }
+
+        Left(RingOutcome.Done, RingMachine.EndGet(_ring, in get), _getters);
+        Drop(spare);
+        return RingOutcome.Done;
+    }
+
+    // Inside the get lock. False when a hand must be made first.
+    private bool TryHold(in RingGet get, ref Hand? spare, bool canHold, out QueueItem item)
+    {
         item = default;
-        RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
-        if (outcome != RingOutcome.Done)
-            return Left(outcome, get.IsContended, _getters);
-        if (get.Block.IsNone)
+        if (!get.Block.IsNone)
+        {
+            RingMachine.HoldBlock(_ring, Participant.Tag, in get);
+            item = new QueueItem(QueueItemKind.Item, get.Block, LengthBytes: get.LengthBytes);
+        }
+        else if ((_hands.FindFree() ?? spare) is { } hand)
+        {
+            hand.IsFree = false;
+            Unsafe.CopyBlockUnaligned(hand.Memory, get.Payload, (uint)get.LengthBytes);
+            RingMachine.Hold(_ring, hand.Record, hand.Intent, in get);
+            item = new QueueItem(QueueItemKind.Item, hand.Block, hand, LengthBytes: get.LengthBytes);
+            if (hand == spare)
+                spare = null;
+        }
+        else if (!canHold)
         {
             byte[] buffer = ArrayPool<byte>.Shared.Rent((int)get.LengthBytes);
             new ReadOnlySpan<byte>(get.Payload, (int)get.LengthBytes).CopyTo(buffer);
-            item = new QueueItem(QueueItemKind.Item, buffer, get.LengthBytes, default);
-        }
-        else
-        {
-            item = new QueueItem(QueueItemKind.Item, null, get.LengthBytes, get.Block);
+            item = new QueueItem(QueueItemKind.Item, Buffer: buffer, LengthBytes: get.LengthBytes);
         }
 
-        return Left(outcome, RingMachine.EndGet(_ring, in get), _getters);
+        return item.Kind == QueueItemKind.Item;
+    }
+
+    // A hand that was made and not needed.
+    private void Drop(Hand? spare)
+    {
+        if (spare is not null)
+            _hands.Empty(spare);
+    }
+
+    private bool TryTakeReturned(out QueueItem item)
+    {
+        item = default;
+        ulong seen = Atomic.LoadAcquire(ref Header->Returned);
+        if (seen == 0)
+            return false;
+        if (!Participant.Held.TryTake(Index, Generation, out BlockId block))
+        {
+            Atomic.TrySwap(ref Header->Returned, seen, 0);
+            return false;
+        }
+
+        HoldRecord* record = Participant.Arena.Hold(block);
+        item = new QueueItem(QueueItemKind.Item, block, LengthBytes: (long)record->LengthBytes, Returns: new HoldWord(record->Hold).Returns);
+        return true;
     }
 
     // Somebody waits only because this process was inside that side.
@@ -299,17 +443,17 @@ internal sealed unsafe class SharedQueue : SharedObject
         _putters.NotifyAll();
     }
 
-    private sealed class GetWaits(SharedQueue mine) : WaitChannel<None, QueueItem>(mine, &mine.Header->Waiters0)
+    private sealed class GetWaits(SharedQueue mine) : WaitChannel<GetWish, QueueItem>(mine, &mine.Header->Waiters0)
     {
-        protected override bool TryTake(ref None request, out QueueItem result)
+        protected override bool TryTake(ref GetWish request, out QueueItem result)
         {
-            RingOutcome outcome = mine.Get(out result);
+            RingOutcome outcome = request == GetWish.Item ? mine.Get(out result) : mine.Look(out result);
             if (outcome == RingOutcome.Completed)
-                result = new QueueItem(QueueItemKind.Completed, null, 0, default);
+                result = new QueueItem(QueueItemKind.Completed);
             return outcome is RingOutcome.Done or RingOutcome.Completed;
         }
 
-        protected override bool MightTake(in None request) => mine.HasItem;
+        protected override bool MightTake(in GetWish request) => mine.HasItem;
 
         protected override bool HasMore() => mine.HasItem;
 
@@ -350,35 +494,21 @@ internal sealed unsafe class SharedQueue : SharedObject
             }
         }
     }
+
+    private sealed class FinishWaits : WaitChannel<None, bool>
+    {
+        private readonly SharedQueue _mine;
+
+        public FinishWaits(SharedQueue mine) : base(mine, &mine._ring.Header->Finishers)
+        {
+            _mine = mine;
+            WithdrawBit(); // It may be that of a dead process that had the slot before.
+        }
+
+        protected override bool TryTake(ref None request, out bool result) => result = _mine.IsFinished;
+
+        protected override bool MightTake(in None request) => _mine.IsFinished;
+
+        protected override bool HasMore() => false; // All of them are told at once.
+    }
 }
-
-/// <summary>Bytes to be put, or the wish to complete the queue.</summary>
-internal struct QueueRequest
-{
-    public ReadOnlyMemory<byte> Payload { get; set; }
-    public BlockId Block;
-    public bool IsCompletion { get; set; }
-
-    public readonly long LengthBytes => Payload.Length;
-
-    public readonly ReadOnlySpan<byte> Bytes => Payload.Span;
-}
-
-/// <summary>What a put came to; None = timed out.</summary>
-internal enum QueuePut : byte
-{
-    None,
-    Done,
-    Completed,
-}
-
-/// <summary>What a get came to; None = timed out.</summary>
-internal enum QueueItemKind : byte
-{
-    None,
-    Item,
-    Completed,
-}
-
-/// <summary>Bytes that were taken: in a pooled array, or in a block that this process owns now.</summary>
-internal readonly record struct QueueItem(QueueItemKind Kind, byte[]? Buffer, long LengthBytes, BlockId Block);
