@@ -118,6 +118,7 @@ internal enum ObjectKind
     ReaderWriterLock,
     Condition,
     Barrier,
+    WorkSheet,
 
     /// <summary>In the word of a claimed header only.</summary>
     Claimed = 63,
