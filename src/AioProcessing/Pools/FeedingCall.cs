@@ -169,7 +169,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
         // At the end everybody should have something.
         if (KnownCount is long count)
             size = Math.Clamp((count - _sent) / (2 * Core.Target), 1, size);
-        return (int)size;
+        return (int)(_mostInFlight > 0 ? Math.Clamp(_mostInFlight / (2 * Core.Target), 1, size) : size);
     }
 
     private long InFlightLimit(int size)

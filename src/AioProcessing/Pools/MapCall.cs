@@ -12,6 +12,7 @@ internal sealed class MapCall<TArgument, TResult> : FeedingCall<TArgument>, IThr
     private readonly ProgressReport? _progress;
     private readonly bool _settlesAll;
     private Exception? _error;
+    private Exception? _firstError;
     private int _isSettled;
     private long _answered;
 
@@ -38,7 +39,7 @@ internal sealed class MapCall<TArgument, TResult> : FeedingCall<TArgument>, IThr
     {
         lock (_errors)
             _errors[index] = error;
-        if (!_settlesAll && StopReason is null)
+        if (!_settlesAll && Interlocked.CompareExchange(ref _firstError, error, null) is null && StopReason is null)
             ThreadPool.UnsafeQueueUserWorkItem(static call => call.Self.FailFast(call.Error), (Self: this, Error: error), preferLocal: false);
         Advance();
     }
@@ -83,7 +84,7 @@ internal sealed class MapCall<TArgument, TResult> : FeedingCall<TArgument>, IThr
     protected override void IfDone()
     {
         if (IsFed && Interlocked.Read(ref _answered) == Sent)
-            Settle(StopReason);
+            Settle(StopReason ?? _firstError);
     }
 
     private void Advance()
