@@ -7,13 +7,14 @@ namespace AioProcessing.Torture;
 /// <param name="Plant">The fault to commit on purpose; null = none.</param>
 public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed, string? Plant)
 {
-    private const string Usage = "torture <sync|queue> [--seconds N] [--seed S] [--plant [lock|semaphore|permit|rw]]";
+    private const string Usage = "torture <sync|queue|pool> [--seconds N] [--seed S] [--plant [lock|semaphore|permit|rw]]";
 
     /// <summary>The faults that a scenario can commit; the first is the one that <c>--plant</c> means by itself.</summary>
     public static IReadOnlyList<string> FaultsOf(string scenario) => scenario switch
     {
         "sync" => [LockFlow.Fault, SemaphoreFlow.Fault, SemaphoreFlow.LossFault, AccessFlow.Fault],
         "queue" => [QueueScenario.Fault],
+        "pool" => [PoolScenario.Fault],
         _ => [],
     };
 
@@ -47,6 +48,10 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
         return true;
     }
 
-    public Task<TortureReport> RunAsync(Action<string> log) =>
-        Scenario == "sync" ? new SyncScenario(this, log).RunAsync() : new QueueScenario(this, log).RunAsync();
+    public Task<TortureReport> RunAsync(Action<string> log) => Scenario switch
+    {
+        "sync" => new SyncScenario(this, log).RunAsync(),
+        "queue" => new QueueScenario(this, log).RunAsync(),
+        _ => new PoolScenario(this, log).RunAsync(),
+    };
 }
