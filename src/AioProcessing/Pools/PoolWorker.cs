@@ -127,10 +127,7 @@ internal sealed class PoolWorker
         int before = Ledger.Count;
         Ledger.TakeFrom((long)claim.Next, into);
         Assigned -= before - Ledger.Count;
-        while (_messageEnds.Count > 0 && _messageEnds.Peek() <= Ledger.First)
-            _messageEnds.Dequeue();
-        if (IsIdle)
-            _messageEnds.Clear();
+        ForgetMessages();
     }
 
     /// <summary>Lets it end once it is done with what it has.</summary>
@@ -153,6 +150,21 @@ internal sealed class PoolWorker
         Outbox.Dispose();
         Sheet.Dispose();
         Cancellations.Dispose();
+    }
+
+    // Messages whose items were all taken back no longer count as on their way; of one, a part may be left.
+    private void ForgetMessages()
+    {
+        long last = Ledger.First;
+        for (int left = _messageEnds.Count; left > 0; left--)
+        {
+            long end = _messageEnds.Dequeue();
+            if (end <= Ledger.Next)
+                _messageEnds.Enqueue(last = end);
+        }
+
+        if (last < Ledger.Next)
+            _messageEnds.Enqueue(Ledger.Next);
     }
 
     private bool TryForget(int function)

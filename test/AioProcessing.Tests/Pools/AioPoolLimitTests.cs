@@ -97,4 +97,21 @@ public sealed class AioPoolLimitTests
         go.Set();
         await tasks[0].Result.InTime();
     }
+
+    [Fact]
+    public async Task Submit_FullWorkersAreRelievedTimeAndAgain_TheyStillTakeWork()
+    {
+        await using var pool = new AioPool(workers: 2);
+        await pool.MapAsync(PoolTargets.Double, Enumerable.Range(0, 1000), cancellationToken: Token).InTime();
+        for (int round = 0; round < 3; round++)
+        {
+            // Each worker in turn is stopped with as much as it may hold, and the other one gets it.
+            using AioEvent begun = new(), go = new();
+            Task<int> slow = pool.ApplyAsync(PoolTargets.MeetItem, 0, begun, go, Token);
+            Task<int>[] quick = [.. Enumerable.Range(0, 400).Select(i => pool.ApplyAsync(PoolTargets.Double, i, Token))];
+            await Task.WhenAll(quick).InTime();
+            go.Set();
+            await slow.InTime();
+        }
+    }
 }

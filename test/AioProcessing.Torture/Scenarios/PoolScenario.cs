@@ -49,7 +49,7 @@ internal sealed class PoolScenario(TortureOptions options, Action<string> log)
     {
         while (!end.IsCancellationRequested)
         {
-            await Task.Delay(random.Next(5, 40), CancellationToken.None);
+            await ProgressAsync(pool, random.Next(200), end);
             AioWorkerStatistics[] ready = [.. pool.Statistics.Workers.Where(worker => worker.IsReady)];
             if (ready.Length == 0)
                 continue;
@@ -57,6 +57,14 @@ internal sealed class PoolScenario(TortureOptions options, Action<string> log)
             pool.Workers.FirstOrDefault(worker => worker.Id == chosen)?.Kill();
             _report.Kills++;
         }
+    }
+
+    /// <summary>So that workers live long enough to be killed at work, however busy the machine is.</summary>
+    private static async Task ProgressAsync(AioPool pool, int tasks, CancellationToken end)
+    {
+        long target = pool.Statistics.SucceededTasks + tasks;
+        while (pool.Statistics.SucceededTasks < target && !end.IsCancellationRequested)
+            await Task.Delay(1, CancellationToken.None);
     }
 
     private async Task UseAsync(AioPool pool, MemoryMappedViewAccessor counts, int seed, CancellationToken end)
