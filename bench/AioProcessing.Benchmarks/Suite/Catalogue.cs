@@ -15,6 +15,7 @@ internal static class Catalogue
         .. QueueRoundTrip.All,
         .. QueueThroughput.All,
         .. SharedData.All,
+        .. Pools.All,
         .. Idle.All,
     ];
 

@@ -53,7 +53,8 @@ internal sealed unsafe class Reaper(Participant participant)
             case ObjectKind.Lock:
                 RepairLock(header, new LockReference(index, life.Generation));
                 break;
-            case ObjectKind.Queue or ObjectKind.Semaphore or ObjectKind.ReaderWriterLock or ObjectKind.Condition or ObjectKind.Barrier or ObjectKind.Memory:
+            case ObjectKind.Queue or ObjectKind.Semaphore or ObjectKind.ReaderWriterLock or ObjectKind.Condition or ObjectKind.Barrier or
+                ObjectKind.Memory or ObjectKind.WorkSheet:
                 var block = new BlockId(Atomic.LoadAcquire(ref header->Block));
                 if (block.IsNone)
                     break; // Taken apart since its life was read.

@@ -211,6 +211,18 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
 
     internal void Truncate(int count) => _count = count;
 
+    /// <summary>Empties a writer that is used for one payload after the other. Its pins are released.</summary>
+    internal void Clear()
+    {
+        ReleasePins();
+        _count = 0;
+        _tokens = null;
+        _graph?.Reset();
+    }
+
+    /// <summary>The bytes so far, for heads that are filled in last.</summary>
+    internal Span<byte> WrittenSpan() => _buffer.AsSpan(0, _count);
+
     private Span<byte> Take(int size)
     {
         EnsureFree(size);

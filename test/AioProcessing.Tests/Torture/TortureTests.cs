@@ -10,6 +10,7 @@ public sealed class TortureTests
     [Theory]
     [InlineData("sync", 5)]
     [InlineData("queue", 5)]
+    [InlineData("pool", 5)]
     public async Task Run_RandomKillsAndStops_NothingIsViolated(string scenario, double seconds)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", $"{seconds}", "--seed", "20260");
@@ -38,6 +39,7 @@ public sealed class TortureTests
     [InlineData("process", "orphan", "processes are left")]
     [InlineData("queue", "loss", "items are missing")]
     [InlineData("queue", "repetition", "items came twice")]
+    [InlineData("pool", "pool", "ran 2 times")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);

@@ -119,6 +119,7 @@ internal enum ObjectKind
     Condition,
     Barrier,
     Memory,
+    WorkSheet,
 
     /// <summary>In the word of a claimed header only.</summary>
     Claimed = 63,

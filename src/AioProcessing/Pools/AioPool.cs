@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using AioProcessing.Backends;
+using AioProcessing.Pools;
+using AioProcessing.Serialization;
+
+namespace AioProcessing;
+
+/// <summary>Processes that run your functions on many items, and go on whatever becomes of one of them.</summary>
+/// <remarks>
+/// <para>
+/// Functions are static methods, lambdas (what they capture crosses by value, once for each call), local functions and instance methods of objects that can cross; synchronous
+/// or asynchronous. Arguments and results cross by value, and handles such as <see cref="AioLock"/> as the same object. A pool may be used by any
+/// number of threads and tasks at once, and by code that runs in a worker of another pool.
+/// </para>
+/// <para>
+/// <b>If a worker dies</b> (killed, out of memory, a crash of native code, <c>Environment.Exit</c> in a task), exactly the task that it was running fails, with
+/// <see cref="AioWorkerLostException"/>; what it had done is kept, what it had not begun is done by others, and a new worker takes its place. The same
+/// happens to a task that overruns its time limit or does not stop when cancelled. A result, an argument or an exception that cannot cross fails its own task only.
+/// </para>
+/// <para>
+/// <b>Disposal is finishing</b>: it awaits the calls that were accepted. <see cref="Kill"/> ends them. A pool that is dropped is killed when it is collected, and workers
+/// never outlive this process. A pool itself cannot cross to another process.
+/// </para>
+/// <para>Python's counterparts are <c>multiprocessing.Pool</c>, whose <c>with</c> kills, and <c>concurrent.futures.ProcessPoolExecutor</c>.</para>
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
+{
+    private static int s_lastNumber;
+
+    private readonly PoolCore _core;
+
+    /// <summary>Starts a pool with a worker for each processor that this process may use.</summary>
+    /// <exception cref="AioException">No process could be started.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system, or the way this program is published, does not allow it.</exception>
+    public AioPool() : this(new AioPoolOptions())
+    {
+    }
+
+    /// <summary>Starts a pool.</summary>
+    /// <param name="workers">How many workers, at least 1.</param>
+    /// <inheritdoc cref="AioPool()" path="/exception"/>
+    public AioPool(int workers) : this(new AioPoolOptions { Workers = workers })
+    {
+    }
+
+    /// <summary>Starts a pool.</summary>
+    /// <param name="options">How it works.</param>
+    /// <exception cref="AioSerializationException">The initialiser or the finaliser cannot cross.</exception>
+    /// <inheritdoc cref="AioPool()" path="/exception"/>
+    [OverloadResolutionPriority(1)]
+    public AioPool(AioPoolOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Name = options.Name ?? $"Pool-{Interlocked.Increment(ref s_lastNumber)}";
+        _core = new PoolCore(options, options.Workers ?? AioEnvironment.ProcessorCount, Name);
+        _core.Start();
+    }
+
+    /// <summary>Nobody can use it any more, so nobody will miss its workers.</summary>
+    ~AioPool() => _core?.Kill();
+
+    /// <summary>Its name: the one given, or "Pool-N".</summary>
+    public string Name { get; }
+
+    /// <summary>The processes of its workers, in the order of their start. To end one is to lose the task that it runs.</summary>
+    public IReadOnlyList<AioProcess> Workers => _core.Processes();
+
+    /// <summary>What waits, what runs, and how its workers spend their time.</summary>
+    public AioPoolStatistics Statistics => _core.Statistics();
+
+    /// <summary>Completes when the first worker is ready; fails with the initialiser's error, or with what prevents a start. Nobody needs to await it: calls do.</summary>
+    public Task Started => _core.Started;
+
+    /// <summary>Changes the number of workers. Those that are too many end after the task that they run; what waits in them is done by others.</summary>
+    /// <param name="workers">At least 1.</param>
+    /// <exception cref="ObjectDisposedException">The pool was killed.</exception>
+    public void Resize(int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        _core.Resize(workers);
+    }
+
+    /// <summary>Takes no more calls, and blocks until those accepted are done and the workers have ended.</summary>
+    /// <exception cref="AioRemoteException">A finaliser threw. All is done nevertheless.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the pool goes on completing.</exception>
+    public void Complete(CancellationToken cancellationToken = default) => CompleteAsync(cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Takes no more calls, and awaits the end of those accepted, and of the workers. A stream counts until its reader has left it.</summary>
+    /// <inheritdoc cref="Complete" path="/exception"/>
+    public Task CompleteAsync(CancellationToken cancellationToken = default)
+    {
+        _core.Close();
+        return _core.Ended.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes no more calls. True when all is done already.</summary>
+    public bool TryComplete()
+    {
+        _core.Close();
+        return _core.Ended.IsCompleted;
+    }
+
+    /// <summary>As <see cref="Complete"/>, for at most <paramref name="timeout"/>.</summary>
+    /// <returns>False on time-out; the pool goes on completing.</returns>
+    /// <inheritdoc cref="Complete" path="/exception"/>
+    public bool TryComplete(TimeSpan timeout, CancellationToken cancellationToken = default) => TryCompleteAsync(timeout, cancellationToken).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>As <see cref="CompleteAsync"/>, for at most <paramref name="timeout"/>.</summary>
+    /// <returns>False on time-out; the pool goes on completing.</returns>
+    /// <inheritdoc cref="Complete" path="/exception"/>
+    public async ValueTask<bool> TryCompleteAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        TimeLimit.Check(timeout);
+        _core.Close();
+        try
+        {
+            await _core.Ended.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends all workers now. Calls that are not done fail with <see cref="AioCompletedException"/>; Python's <c>terminate</c> leaves them waiting for ever.</summary>
+    public void Kill() => _core.Kill();
+
+    /// <summary>As <see cref="CompleteAsync"/>, and never throws.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _core.Close();
+        await _core.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>As <see cref="Complete"/>, and never throws.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Name and size.</summary>
+    public override string ToString() => $"Pool '{Name}' of {_core.Target}";
+
+    void IAioHandle.WriteReference(PayloadWriter writer) => throw new AioSerializationException(
+        $"Pool '{Name}' cannot cross to another process: its workers are children of this one, and would not hear the other. Make a pool there, or let it ask this process through a queue.");
+
+    void IAioHandle.ReadReference(ref PayloadReader reader) => throw new AioSerializationException("A pool cannot cross to another process.");
+
+    private Task<TResult> RunOne<TDelegate, TArgument, TResult>(
+        TDelegate function, Func<TDelegate, WorkFunction> wrap, TArgument argument, CancellationToken cancellationToken, AioTaskOptions? options)
+        where TDelegate : Delegate
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<TResult>(cancellationToken);
+        return Begin<TDelegate, TArgument, TResult>(function, wrap, argument, cancellationToken, options).Task;
+    }
+
+    private ApplyCall<TResult> Begin<TDelegate, TArgument, TResult>(
+        TDelegate function, Func<TDelegate, WorkFunction> wrap, TArgument argument, CancellationToken cancellationToken, AioTaskOptions? options)
+        where TDelegate : Delegate
+    {
+        CallLimits limits = CallLimits.From(_core.Options, options?.Timeout, options?.KillGracePeriod, options?.RetryOnWorkerLoss);
+        var call = new ApplyCall<TResult>(_core, this, _core.Functions.Get(function, wrap), limits);
+        call.Start(argument, cancellationToken);
+        return call;
+    }
+
+    private AioTask<TResult> HandOver<TDelegate, TArgument, TResult>(
+        TDelegate function, Func<TDelegate, WorkFunction> wrap, TArgument argument, CancellationToken cancellationToken, AioTaskOptions? options)
+        where TDelegate : Delegate
+    {
+        ApplyCall<TResult> call = Begin<TDelegate, TArgument, TResult>(function, wrap, argument, cancellationToken, options);
+        return new AioTask<TResult>(call, call.Task, call.Cancel);
+    }
+
+    private MapCall<TArgument, TResult> RunMany<TDelegate, TArgument, TResult>(
+        TDelegate function, Func<TDelegate, WorkFunction> wrap, ItemSource<TArgument> source, AioMapOptions? options, bool settlesAll, CancellationToken cancellationToken)
+        where TDelegate : Delegate
+    {
+        var call = new MapCall<TArgument, TResult>(_core, this, _core.Functions.Get(function, wrap), source, options, settlesAll, cancellationToken);
+        call.Start();
+        return call;
+    }
+
+    private async Task<AioOutcome<TResult>[]> SettleMany<TDelegate, TArgument, TResult>(
+        TDelegate function, Func<TDelegate, WorkFunction> wrap, ItemSource<TArgument> source, AioMapOptions? options, CancellationToken cancellationToken)
+        where TDelegate : Delegate
+    {
+        MapCall<TArgument, TResult> call = RunMany<TDelegate, TArgument, TResult>(function, wrap, source, options, settlesAll: true, cancellationToken);
+        TResult[] values = await call.Task.ConfigureAwait(false);
+        var outcomes = new AioOutcome<TResult>[values.Length];
+        for (int i = 0; i < values.Length; i++)
+            outcomes[i] = call.Errors.TryGetValue(i, out Exception? error) ? AioOutcome<TResult>.Failure(error) : AioOutcome<TResult>.Success(values[i]);
+        return outcomes;
+    }
+
+    private async IAsyncEnumerable<TResult> ReadMany<TDelegate, TArgument, TResult>(
+        TDelegate function, Func<TDelegate, WorkFunction> wrap, ItemSource<TArgument> source, AioMapOptions? options, bool isOrdered, CancellationToken cancellationToken,
+        [EnumeratorCancellation] CancellationToken enumeration = default)
+        where TDelegate : Delegate
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeration);
+        var call = new StreamCall<TArgument, TResult>(_core, this, _core.Functions.Get(function, wrap), source, options, isOrdered, both.Token);
+        call.Start();
+        await foreach (TResult result in call.ReadAsync().ConfigureAwait(false))
+            yield return result;
+    }
+}

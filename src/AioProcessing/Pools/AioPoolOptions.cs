@@ -1,0 +1,89 @@
+namespace AioProcessing;
+
+/// <summary>How a pool works. Everything may be left as it is.</summary>
+public sealed class AioPoolOptions
+{
+    /// <summary>How many workers; null = <see cref="AioEnvironment.ProcessorCount"/>.</summary>
+    public int? Workers
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw TooSmall(nameof(Workers), value.Value);
+    }
+
+    /// <summary>The pool's name, which its workers' names begin with; null = "Pool-N".</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// Run by every worker before its first task: a method, or a lambda whose captured values cross; synchronous or not. What it throws ends the start of
+    /// the pool: every call fails with that error, and no worker is started again.
+    /// </summary>
+    public Delegate? Initializer { get; init; }
+
+    /// <summary>The initialiser's arguments.</summary>
+    public IReadOnlyList<object?> InitializerArguments { get; init; } = [];
+
+    /// <summary>Run by every worker after its last task, without arguments; not by one that is killed. What it throws is thrown by <c>CompleteAsync</c>.</summary>
+    public Delegate? Finalizer { get; init; }
+
+    /// <summary>A worker is replaced after so many tasks; null = never. The replacement is started before it goes.</summary>
+    public int? MaxTasksPerWorker
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw TooSmall(nameof(MaxTasksPerWorker), value.Value);
+    }
+
+    /// <summary>
+    /// A worker whose working set is found larger than so many bytes after a task is replaced; null = never. It is looked at about ten times a second, so this
+    /// bounds growth and not a single task.
+    /// </summary>
+    public long? MaxMemoryPerWorker
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw TooSmall(nameof(MaxMemoryPerWorker), value.Value);
+    }
+
+    /// <summary>A worker without work for so long ends, and is started again when there is more than the others can do; null = they stay.</summary>
+    public TimeSpan? IdleTimeout
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero ? value : throw NotPositive(nameof(IdleTimeout), value.Value);
+    }
+
+    /// <summary>Longest run of a task, from its beginning in a worker; null = any. See <see cref="AioTaskOptions.Timeout"/>.</summary>
+    public TimeSpan? TaskTimeout
+    {
+        get;
+        init => field = value is null || value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw NotPositive(nameof(TaskTimeout), value.Value);
+    }
+
+    /// <summary>
+    /// How long a task that was asked to stop may go on before its worker is killed. Null = 5 seconds for a function with a <see cref="CancellationToken"/>, and no time
+    /// for others, which cannot hear.
+    /// </summary>
+    public TimeSpan? KillGracePeriod
+    {
+        get;
+        init => field = value is null || value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw NotPositive(nameof(KillGracePeriod), value.Value);
+    }
+
+    /// <summary>How often a task may be begun anew after its worker was lost; 0 = never. Only for tasks that may be done twice.</summary>
+    public int RetryOnWorkerLoss
+    {
+        get;
+        init => field = value >= 0 ? value : throw TooSmall(nameof(RetryOnWorkerLoss), value);
+    }
+
+    /// <summary>
+    /// How many tasks of asynchronous functions a worker runs at a time, by default 1. They share their worker's fate: when one has to be killed, the
+    /// others in its worker are lost too.
+    /// </summary>
+    public int ConcurrencyPerWorker
+    {
+        get;
+        init => field = value > 0 ? value : throw TooSmall(nameof(ConcurrencyPerWorker), value);
+    } = 1;
+
+    private static ArgumentOutOfRangeException TooSmall(string name, long value) => new(name, value, $"{name} is {value}; it must be positive.");
+
+    private static ArgumentOutOfRangeException NotPositive(string name, TimeSpan value) => new(name, value, "A duration here is positive, or Timeout.InfiniteTimeSpan.");
+}
