@@ -43,6 +43,7 @@ internal static class ChildMain
             ChildProfile profile = ChildProfile.Read(ref reader);
             InheritedArena.Descriptor = reader.ReadInt32();
             ThisProcess.Profile = profile;
+            ProcessKey.Inherit(profile.AuthKey);
             Restore(profile);
             job = Job.Read(ref reader);
         }

@@ -11,8 +11,9 @@ namespace AioProcessing.Bootstrap;
 /// <param name="EntryPath">Its file, for an entry assembly that is not found by name.</param>
 /// <param name="BaseDirectory">The program's base directory.</param>
 /// <param name="ReportsFaults">The child also prints an exception of its target to standard error.</param>
+/// <param name="AuthKey">See <see cref="ProcessKey"/>.</param>
 internal sealed record ChildProfile(
-    string Name, string Lineage, int ParentId, string ParentName, string EntryAssembly, string EntryPath, string BaseDirectory, bool ReportsFaults)
+    string Name, string Lineage, int ParentId, string ParentName, string EntryAssembly, string EntryPath, string BaseDirectory, bool ReportsFaults, byte[] AuthKey)
 {
     public void Write(PayloadWriter to)
     {
@@ -24,8 +25,9 @@ internal sealed record ChildProfile(
         to.WriteString(EntryPath);
         to.WriteString(BaseDirectory);
         to.WriteBool(ReportsFaults);
+        to.WriteBlock(AuthKey);
     }
 
     public static ChildProfile Read(ref PayloadReader from) => new(
-        from.ReadString()!, from.ReadString()!, from.ReadInt32(), from.ReadString()!, from.ReadString()!, from.ReadString()!, from.ReadString()!, from.ReadBool());
+        from.ReadString()!, from.ReadString()!, from.ReadInt32(), from.ReadString()!, from.ReadString()!, from.ReadString()!, from.ReadString()!, from.ReadBool(), from.ReadBlock().ToArray());
 }

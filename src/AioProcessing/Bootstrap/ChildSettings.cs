@@ -11,5 +11,5 @@ internal sealed record ChildSettings(
     string Name, string Lineage, IReadOnlyDictionary<string, string?>? Environment, string? WorkingDirectory, bool ReportsFaults, int SharedMemory)
 {
     public ChildProfile MakeProfile(LaunchPlan plan) => new(
-        Name, Lineage, System.Environment.ProcessId, ThisProcess.Name, plan.EntryAssembly, plan.EntryPath, AppContext.BaseDirectory, ReportsFaults);
+        Name, Lineage, System.Environment.ProcessId, ThisProcess.Name, plan.EntryAssembly, plan.EntryPath, AppContext.BaseDirectory, ReportsFaults, ProcessKey.Current);
 }
