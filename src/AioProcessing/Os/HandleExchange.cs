@@ -14,7 +14,7 @@ internal abstract class HandleExchange
     /// <summary>The socket behind an offer of this or another process. Blocks for as long as that process takes to answer: microseconds, unless it is stopped.</summary>
     /// <param name="offer">The offer.</param>
     /// <param name="ends">Whether the offer ends with this.</param>
-    /// <exception cref="AioException">The process has ended, does not answer, or has withdrawn the offer.</exception>
+    /// <exception cref="AioSerializationException">The process has ended, does not answer, or has withdrawn the offer.</exception>
     public abstract SafeSocketHandle Collect(HandleOffer offer, bool ends);
 }
 

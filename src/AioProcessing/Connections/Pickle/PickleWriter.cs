@@ -22,7 +22,7 @@ internal sealed class PickleWriter(IBufferWriter<byte> to, AioPickleClasses? cla
     /// <exception cref="AioSerializationException">The value has no counterpart in Python.</exception>
     public void WriteMessage(object? value)
     {
-        _out.Write(Opcode.Protocol, 4);
+        _out.Write(Opcode.Protocol, (byte)4);
         Write(value);
         _out.Write(Opcode.Stop);
     }

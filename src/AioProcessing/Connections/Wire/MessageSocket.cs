@@ -136,7 +136,7 @@ internal sealed class MessageSocket : IDisposable
     public void EndReceiving() => _receiving.Release();
 
     /// <summary>What came and was not taken, for whoever takes over. Nothing can be sent or received until <see cref="EndHandingOn"/>, which has to follow.</summary>
-    /// <exception cref="InvalidOperationException">A send or a receive is under way.</exception>
+    /// <exception cref="AioSerializationException">A send or a receive is under way.</exception>
     public byte[] BeginHandingOn()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(AioConnection));
@@ -262,7 +262,7 @@ internal sealed class MessageSocket : IDisposable
         return _sendFault;
     }
 
-    private static InvalidOperationException InUse(string how) =>
+    private static AioSerializationException InUse(string how) =>
         new($"A connection cannot be handed on while it is being {how}: half a message would stay here. Let that call end, or cancel it, first.");
 
     // Each caller gets an exception, and a trace, of its own.

@@ -161,6 +161,6 @@ internal sealed class LinuxHandleExchange : HandleExchange
         return copy >= 0 ? copy : throw LibC.Failure("A connection cannot be handed on", "fcntl", LibC.Errno);
     }
 
-    private static AioException Lost(HandleOffer offer, string why, Exception? cause) => new(
-        $"A connection that process {offer.ProcessId} handed on cannot be taken over: {why}. Whoever hands a connection on must live until it was received.", cause);
+    private static AioSerializationException Lost(HandleOffer offer, string why, Exception? cause) => new(
+        $"A connection that process {offer.ProcessId} handed on cannot be taken over: {why}. Whoever hands a connection on must live until it was received.", inner: cause);
 }
