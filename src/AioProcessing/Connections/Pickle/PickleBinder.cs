@@ -37,21 +37,22 @@ internal sealed class PickleBinder(AioPickleClasses? classes)
             return known;
         if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new AioSerializationException($"The message is nested more than {MaxDepth} levels deep. Receive it as object to take it as it is, or send it flatter.");
-        object bound = target == typeof(object) ? BindFreely(value) : BindContent(value, target);
+        // A collection asked for as what it is keeps its own comparison of keys.
+        object bound = target == typeof(object) || target == value.GetType() ? BindFreely(value, target) : BindContent(value, target);
         _depth--;
         _bound[(value, target)] = bound;
         return bound;
     }
 
     /// <summary>Nothing was asked for: collections stay, and registered classes in them become what they are registered for.</summary>
-    private object BindFreely(object value)
+    private object BindFreely(object value, Type target)
     {
         if (classes is null)
             return value;
-        _bound[(value, typeof(object))] = value;
+        _bound[(value, target)] = value;
         switch (value)
         {
-            case AioPythonObject instance when classes.Find(instance) is { } record:
+            case AioPythonObject instance when target == typeof(object) && classes.Find(instance) is { } record:
                 return record.Make(instance, this);
             case List<object?> list:
                 for (int i = 0; i < list.Count; i++)
@@ -72,7 +73,7 @@ internal sealed class PickleBinder(AioPickleClasses? classes)
 
     private object BindContent(object value, Type target)
     {
-        if (value is AioPythonObject instance && target != typeof(AioPythonObject))
+        if (value is AioPythonObject instance)
             return classes?.Find(instance) is { } record && target.IsAssignableFrom(record.Type) ? record.Make(instance, this) : throw Unfit(value, target);
         if (target.IsArray && target.GetArrayRank() == 1 && ItemsOf(value) is { } items)
             return FillArray(value, items, target);

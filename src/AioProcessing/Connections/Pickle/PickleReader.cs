@@ -261,7 +261,7 @@ internal ref struct PickleReader
     private static object Integer(ReadOnlySpan<byte> littleEndian)
     {
         BigInteger value = new(littleEndian);
-        return littleEndian.Length <= sizeof(long) ? (long)value : value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private readonly AioSerializationException Damaged(string finding, Exception? cause = null) =>

@@ -29,7 +29,7 @@ internal static class PickleScalars
         long or BigInteger => "int",
         double => "float",
         string => "str",
-        byte[] => "bytes",
+        byte[] when value.GetType() == typeof(byte[]) => "bytes",
         object?[] => "tuple",
         Array => "array.array",
         List<object?> => "list",
@@ -52,7 +52,8 @@ internal static class PickleScalars
         },
         bool => target == typeof(bool) ? value : null,
         string text => target == typeof(string) ? value : target == typeof(char) && text.Length == 1 ? text[0] : null,
-        byte[] bytes => FromBytes(bytes, target),
+        // To a pattern an sbyte[] is a byte[] too.
+        byte[] bytes when value.GetType() == typeof(byte[]) => FromBytes(bytes, target),
         decimal => target == typeof(decimal) ? value : null,
         DateTimeOffset time => target == typeof(DateTimeOffset) ? value : target == typeof(DateTime) ? time.UtcDateTime : null,
         AioPythonObject { Module: "uuid", Name: "UUID" } id when target == typeof(Guid) => GuidOf(id),

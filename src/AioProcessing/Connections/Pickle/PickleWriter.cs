@@ -57,7 +57,8 @@ internal sealed class PickleWriter(IBufferWriter<byte> to, AioPickleClasses? cla
             case Half number: _out.Write((double)number); return true;
             case string text: _out.Write(text); return true;
             case char character: _out.Write(character.ToString()); return true;
-            case byte[] bytes: _out.Write(bytes); return true;
+            // To a pattern an sbyte[] is a byte[] too.
+            case byte[] bytes when value.GetType() == typeof(byte[]): _out.Write(bytes); return true;
             case ReadOnlyMemory<byte> bytes: _out.Write(bytes.Span); return true;
             case Enum number: _out.Write(Convert.ToInt64(number, CultureInfo.InvariantCulture)); return true;
             case decimal number: Call("decimal", "Decimal", number.ToString(CultureInfo.InvariantCulture)); return true;
