@@ -14,6 +14,7 @@ internal static class Catalogue
         .. EventWake.All,
         .. QueueRoundTrip.All,
         .. QueueThroughput.All,
+        .. Connections.All,
         .. Idle.All,
     ];
 
