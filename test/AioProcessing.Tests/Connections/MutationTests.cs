@@ -9,7 +9,7 @@ public sealed class MutationTests
     private const int InputsPerReader = 500_000;
     private const int MaxBytesPerInput = 2 << 20;
 
-    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("AIO_SEED"), out int given) ? given : Random.Shared.Next();
+    private static readonly int s_seed = int.TryParse(Environment.GetEnvironmentVariable("AIO_TEST_SEED"), out int given) ? given : Random.Shared.Next();
 
     private static readonly byte[][] s_pickles =
     [
@@ -71,7 +71,7 @@ public sealed class MutationTests
 
     private static void Run(int inputs, Func<Random, byte[]> one)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"AIO_SEED={s_seed}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"AIO_TEST_SEED={s_seed}");
         int threads = Math.Max(1, Environment.ProcessorCount / 2);
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
         {

@@ -79,10 +79,11 @@ internal sealed class MessageSocket : IDisposable
             return default;
         try
         {
-            if (TryPeekNow(out ReadOnlyMemory<byte> message))
-                return (true, message);
+            // The event loop tries at once by itself; to try before would be a system call more.
             if (timeout == Timeout.InfiniteTimeSpan)
                 return (true, await FillAsync(cancellationToken).ConfigureAwait(false));
+            if (TryPeekNow(out ReadOnlyMemory<byte> message))
+                return (true, message);
             TimeSpan left = Backends.TimeLimit.Left(timeout, begun);
             if (left > TimeSpan.Zero)
             {
@@ -216,6 +217,7 @@ internal sealed class MessageSocket : IDisposable
 
     private async ValueTask<ReadOnlyMemory<byte>> FillAsync(CancellationToken cancellationToken)
     {
+        ThrowIfEnded();
         try
         {
             ReadOnlyMemory<byte> message;
