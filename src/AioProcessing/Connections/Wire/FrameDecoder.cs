@@ -9,6 +9,7 @@ internal sealed class FrameDecoder(int limit)
 {
     private const int BufferBytes = 16 * 1024;
     private const int FirstBytes = 4 << 20;
+    private const int LargestSpareBytes = 2 << 20;
 
     private byte[] _buffer = [];
     private int _start;
@@ -18,6 +19,9 @@ internal sealed class FrameDecoder(int limit)
     private byte[]? _large;
     private int _largeLength;
     private int _largeFilled;
+
+    // The array of the last large message, if nobody kept it: a stream of them need not take a fresh one each.
+    private byte[]? _spare;
 
     /// <summary>Longest message that is accepted. Lower while the peer is a stranger.</summary>
     public int Limit { get; set; } = limit;
@@ -77,6 +81,7 @@ internal sealed class FrameDecoder(int limit)
     {
         if (_large is not null)
         {
+            _spare = _large.Length <= LargestSpareBytes ? _large : null;
             _large = null;
             return;
         }
@@ -87,8 +92,14 @@ internal sealed class FrameDecoder(int limit)
     /// <summary>As <see cref="Take"/>, and the message is the caller's to keep: no copy is made of a large one.</summary>
     public byte[] TakeArray(ReadOnlyMemory<byte> message)
     {
-        byte[] kept = _large is not null && _large.Length == message.Length ? _large : message.ToArray();
-        Take(message);
+        if (_large is null || _large.Length != message.Length)
+        {
+            byte[] copy = message.ToArray();
+            Take(message);
+            return copy;
+        }
+        byte[] kept = _large;
+        _large = null;
         return kept;
     }
 
@@ -132,7 +143,9 @@ internal sealed class FrameDecoder(int limit)
     {
         _largeLength = length;
         _largeFilled = _end - _start - headSize;
-        _large = GC.AllocateUninitializedArray<byte>(Math.Min(length, FirstBytes));
+        int firstBytes = Math.Min(length, FirstBytes);
+        _large = _spare is not null && _spare.Length >= firstBytes ? _spare : GC.AllocateUninitializedArray<byte>(firstBytes);
+        _spare = null;
         _buffer.AsSpan(_start + headSize, _largeFilled).CopyTo(_large);
         _start = _end = 0;
     }
@@ -145,6 +158,6 @@ internal sealed class FrameDecoder(int limit)
             Buffer.BlockCopy(_large, 0, larger, 0, _largeFilled);
             _large = larger;
         }
-        return _large.AsMemory(_largeFilled, _large.Length - _largeFilled);
+        return _large.AsMemory(_largeFilled, Math.Min(_large.Length, _largeLength) - _largeFilled);
     }
 }
