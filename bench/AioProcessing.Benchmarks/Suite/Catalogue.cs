@@ -16,6 +16,7 @@ internal static class Catalogue
         .. QueueThroughput.All,
         .. SharedData.All,
         .. Pools.All,
+        .. Connections.All,
         .. Idle.All,
     ];
 

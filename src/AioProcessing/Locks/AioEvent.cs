@@ -14,7 +14,7 @@ namespace AioProcessing;
 /// <para><b>If a process dies</b> while setting, the event is set or not; if it is, everybody who waits is told. Death of a waiter changes nothing.</para>
 /// <para><b>Cost</b>: waiting for a set event is one load. Setting is one atomic instruction, and one system call per process that sleeps.</para>
 /// </remarks>
-public sealed class AioEvent : IAioHandle, IDisposable
+public sealed class AioEvent : IAioHandle, IAioWaitable, IDisposable
 {
     private Handle<SharedEvent> _handle;
 
@@ -82,6 +82,10 @@ public sealed class AioEvent : IAioHandle, IDisposable
 
     /// <summary>Lets go of this handle.</summary>
     public void Dispose() => _handle.Dispose();
+
+    bool IAioWaitable.IsReady => IsSet;
+
+    Task IAioWaitable.WaitUntilReadyAsync(CancellationToken cancellationToken) => WaitAsync(cancellationToken).AsTask();
 
     void IAioHandle.WriteReference(PayloadWriter writer) => _handle.Write(writer);
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using AioProcessing.Os.Linux;
 
 namespace AioProcessing.Os;
@@ -18,6 +19,9 @@ internal static class Platform
 
     /// <summary>How threads of this process sleep on a word that others share.</summary>
     public static Doorbell Doorbell => s_doorbell ?? throw Unsupported();
+
+    /// <summary>How this process hands sockets on.</summary>
+    public static HandleExchange HandleExchange => Handover.Exchange ?? throw Unsupported();
 
     /// <summary>The file name of the program that runs .NET applications.</summary>
     public static string MuxerName => OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
@@ -54,6 +58,25 @@ internal static class Platform
 
     /// <summary>A lock that goes with the memory behind a descriptor, for every process that has one.</summary>
     public static SystemLock OpenLock(int descriptor) => IsLinux ? LinuxFileLock.Reopen(descriptor) : throw Unsupported();
+
+    /// <summary>Two connected stream sockets that no other process can reach.</summary>
+    public static (Socket First, Socket Second) CreateSocketPair() => IsLinux ? LinuxSockets.CreatePair() : throw Unsupported();
+
+    /// <summary>Lets only this user use the file at <paramref name="path"/>.</summary>
+    public static void MakePrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>A new directory that only this user can enter.</summary>
+    public static string CreatePrivateDirectory() => Directory.CreateTempSubdirectory("aioprocessing-").FullName;
+
+    // Apart, because a child that hands nothing on need not load what sockets need.
+    private static class Handover
+    {
+        public static readonly HandleExchange? Exchange = IsLinux ? new LinuxHandleExchange() : null;
+    }
 
     private static PlatformNotSupportedException Unsupported() =>
         new($"AioProcessing runs on Linux; this is {Environment.OSVersion.VersionString}. Run the program on Linux, in a container, or under WSL 2.");

@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+using AioProcessing.Connections;
+using AioProcessing.Os;
+
+namespace AioProcessing;
+
+/// <summary>Makes pairs of connections, of which one end usually goes to a child.</summary>
+public static class AioPipe
+{
+    /// <summary>Two connected ends.</summary>
+    /// <param name="duplex">True: both ends send and receive. False: the first one only receives, the second one only sends.</param>
+    /// <param name="options">Null = any value crosses, by the serialiser of process calls and queues.</param>
+    /// <remarks>
+    /// Python's counterpart is <c>multiprocessing.Pipe</c>. Each process that has an end keeps the connection open: dispose of the end that went to a child once it has it,
+    /// and the child's death shows as the end of the connection.
+    /// </remarks>
+    public static (AioConnection First, AioConnection Second) Create(bool duplex = true, AioConnectionOptions? options = null)
+    {
+        options ??= AioConnectionOptions.Default;
+        options.Check();
+        (Socket first, Socket second) = Platform.CreateSocketPair();
+        return (new AioConnection(new MessageSocket(first, options.MaxMessageBytes), options, isOfPipe: true) { CanSend = duplex },
+            new AioConnection(new MessageSocket(second, options.MaxMessageBytes), options, isOfPipe: true) { CanReceive = duplex });
+    }
+}

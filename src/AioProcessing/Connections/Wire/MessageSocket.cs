@@ -1,0 +1,274 @@
+using System.Net.Sockets;
+
+namespace AioProcessing.Connections;
+
+/// <summary>Whole messages over a stream socket: one sender and one receiver at a time, and everybody else waits in line.</summary>
+/// <remarks>
+/// The socket never blocks a thread. Each operation is first tried at once and only then left to the runtime's event loop. A send is <i>accepted</i> when it is its
+/// turn: from then on its bytes go out whole, whatever becomes of its caller, because half a message would spoil all that follow.
+/// </remarks>
+internal sealed class MessageSocket : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly FrameDecoder _decoder;
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly SemaphoreSlim _receiving = new(1, 1);
+    private AioException? _sendFault;
+    private AioException? _receiveFault;
+    private volatile bool _isDisposed;
+
+    public MessageSocket(Socket socket, int maxMessageBytes)
+    {
+        _socket = socket;
+        socket.Blocking = false;
+        _decoder = new FrameDecoder(maxMessageBytes);
+    }
+
+    public Socket Socket => _socket;
+
+    public FrameDecoder Decoder => _decoder;
+
+    public bool IsDisposed => _isDisposed;
+
+    /// <summary>Waits for its turn to send. False on time-out. <see cref="Send"/> has to follow.</summary>
+    public ValueTask<bool> TakeTurnAsync(TimeSpan timeout, CancellationToken cancellationToken) => TakeTurn(_sending, timeout, cancellationToken);
+
+    /// <summary>
+    /// Sends a message and ends the turn. The result completes when all of it has left; the buffer belongs to the send until then, and is returned by it.
+    /// </summary>
+    public ValueTask Send(OutgoingMessage message)
+    {
+        try
+        {
+            if (_sendFault is not null)
+                throw Repeat(_sendFault);
+            while (message.Left.Length > 0)
+            {
+                int sent = _socket.Send(message.Left.Span, SocketFlags.None, out SocketError error);
+                message.Advance(sent);
+                if (error == SocketError.WouldBlock)
+                    return SendRestAsync(message);
+                if (error != SocketError.Success)
+                    throw SendFailed(new SocketException((int)error));
+            }
+        }
+        catch (Exception exception) when (exception is not AioException)
+        {
+            EndTurn(message);
+            throw SendFailed(exception);
+        }
+        catch
+        {
+            EndTurn(message);
+            throw;
+        }
+        message.HasLeft();
+        EndTurn(message);
+        return default;
+    }
+
+    /// <summary>
+    /// Waits until a message is complete and gives it; it must be taken before <see cref="EndReceiving"/>, which has to follow. False on time-out, and then nothing has
+    /// to follow. Bytes of a message that is not complete yet are kept for the next call.
+    /// </summary>
+    /// <exception cref="AioConnectionClosedException">No message will come any more.</exception>
+    public async ValueTask<(bool HasCome, ReadOnlyMemory<byte> Message)> BeginReceivingAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long begun = timeout == Timeout.InfiniteTimeSpan ? 0 : Environment.TickCount64;
+        if (!await TakeTurn(_receiving, timeout, cancellationToken).ConfigureAwait(false))
+            return default;
+        try
+        {
+            // The event loop tries at once by itself; to try before would be a system call more.
+            if (timeout == Timeout.InfiniteTimeSpan)
+                return (true, await FillAsync(cancellationToken).ConfigureAwait(false));
+            if (TryPeekNow(out ReadOnlyMemory<byte> message))
+                return (true, message);
+            TimeSpan left = Backends.TimeLimit.Left(timeout, begun);
+            if (left > TimeSpan.Zero)
+            {
+                using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                limit.CancelAfter(left);
+                try
+                {
+                    return (true, await FillAsync(limit.Token).ConfigureAwait(false));
+                }
+                catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+                {
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _receiving.Release();
+            // By the caller's own token, not by one that was linked to it.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch
+        {
+            _receiving.Release();
+            throw;
+        }
+        _receiving.Release();
+        return default;
+    }
+
+    /// <summary>As <see cref="BeginReceivingAsync"/>, without waiting: false when no message is complete, or another receive is under way.</summary>
+    public bool TryBeginReceiving(out ReadOnlyMemory<byte> message)
+    {
+        message = default;
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(AioConnection));
+        if (!_receiving.Wait(0))
+            return false;
+        try
+        {
+            if (TryPeekNow(out message))
+                return true;
+        }
+        catch
+        {
+            _receiving.Release();
+            throw;
+        }
+        _receiving.Release();
+        return false;
+    }
+
+    public void EndReceiving() => _receiving.Release();
+
+    /// <summary>What came and was not taken, for whoever takes over. Nothing can be sent or received until <see cref="EndHandingOn"/>, which has to follow.</summary>
+    /// <exception cref="AioSerializationException">A send or a receive is under way.</exception>
+    public byte[] BeginHandingOn()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(AioConnection));
+        if (!_sending.Wait(0))
+            throw InUse("sent through");
+        if (_receiving.Wait(0))
+            return _decoder.Untaken();
+        _sending.Release();
+        throw InUse("received from");
+    }
+
+    public void EndHandingOn()
+    {
+        _receiving.Release();
+        _sending.Release();
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    private async ValueTask<bool> TakeTurn(SemaphoreSlim line, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, typeof(AioConnection));
+        cancellationToken.ThrowIfCancellationRequested();
+        return line.Wait(0, CancellationToken.None) || await line.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask SendRestAsync(OutgoingMessage message)
+    {
+        try
+        {
+            // In one piece each: the runtime goes on until all of it has left.
+            while (message.Left.Length > 0)
+                message.Advance(await _socket.SendAsync(message.Left, SocketFlags.None).ConfigureAwait(false));
+            message.HasLeft();
+        }
+        catch (Exception exception)
+        {
+            throw SendFailed(exception);
+        }
+        finally
+        {
+            EndTurn(message);
+        }
+    }
+
+    private void EndTurn(OutgoingMessage message)
+    {
+        message.Return();
+        _sending.Release();
+    }
+
+    private bool TryPeekNow(out ReadOnlyMemory<byte> message)
+    {
+        ThrowIfEnded();
+        try
+        {
+            while (!_decoder.TryPeek(out message))
+            {
+                int received = _socket.Receive(_decoder.Free().Span, SocketFlags.None, out SocketError error);
+                if (error == SocketError.WouldBlock)
+                    return false;
+                if (error != SocketError.Success)
+                    throw ReceiveFailed(new SocketException((int)error));
+                Received(received);
+            }
+            return true;
+        }
+        catch (Exception exception) when (exception is not AioConnectionClosedException)
+        {
+            throw ReceiveFailed(exception);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> FillAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfEnded();
+        try
+        {
+            ReadOnlyMemory<byte> message;
+            while (!_decoder.TryPeek(out message))
+                Received(await _socket.ReceiveAsync(_decoder.Free(), SocketFlags.None, cancellationToken).ConfigureAwait(false));
+            return message;
+        }
+        catch (Exception exception) when (exception is not (AioConnectionClosedException or OperationCanceledException))
+        {
+            throw ReceiveFailed(exception);
+        }
+    }
+
+    private void Received(int count)
+    {
+        if (count > 0)
+            _decoder.Advance(count);
+        else
+            throw ReceiveFailed(null);
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_receiveFault is not null && !_decoder.TryPeek(out _))
+            throw Repeat(_receiveFault);
+    }
+
+    /// <summary>What a failed receive means; it stays so for all later ones.</summary>
+    private Exception ReceiveFailed(Exception? cause)
+    {
+        if (_isDisposed)
+            return new ObjectDisposedException(nameof(AioConnection), cause);
+        _receiveFault = cause as AioProtocolException ?? (AioException)(_decoder.IsWithinMessage
+            ? new AioConnectionClosedException("The connection ended in the middle of a message: the peer has ended or closed it, and the rest will not come.", cause)
+            : new AioConnectionClosedException("Nothing more can be received: the other end of the connection is closed.", cause));
+        return _receiveFault;
+    }
+
+    private Exception SendFailed(Exception cause)
+    {
+        if (_isDisposed)
+            return new ObjectDisposedException(nameof(AioConnection), cause);
+        _sendFault = new AioConnectionClosedException("The message cannot be sent: the other end of the connection is closed, or its process has ended.", cause);
+        return _sendFault;
+    }
+
+    private static AioSerializationException InUse(string how) =>
+        new($"A connection cannot be handed on while it is being {how}: half a message would stay here. Let that call end, or cancel it, first.");
+
+    // Each caller gets an exception, and a trace, of its own.
+    private static AioException Repeat(AioException fault) => fault is AioProtocolException
+        ? new AioProtocolException(fault.Message)
+        : new AioConnectionClosedException(fault.Message, fault.InnerException);
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using AioProcessing.Serialization;
+
+namespace AioProcessing.Connections;
+
+/// <summary>A message on its way out: its head and its bytes, and whoever owns the memory. Used by one sender at a time.</summary>
+internal sealed class OutgoingMessage
+{
+    /// <summary>Up to here head and message leave in one write, as CPython does it; a peer may not need that, but small packets cost.</summary>
+    private const int OneWriteBytes = 16 * 1024;
+
+    private PayloadWriter? _writer;
+    private byte[]? _rented;
+    private ReadOnlyMemory<byte> _first;
+    private ReadOnlyMemory<byte> _second;
+
+    private OutgoingMessage()
+    {
+    }
+
+    /// <summary>What has not left yet, or the first part of it.</summary>
+    public ReadOnlyMemory<byte> Left => _first.Length > 0 ? _first : _second;
+
+    /// <summary>A writer with room for the head: what is written to it becomes the message.</summary>
+    public static PayloadWriter BeginWriting()
+    {
+        PayloadWriter writer = PayloadWriter.Rent();
+        _ = writer.Reserve();
+        return writer;
+    }
+
+    /// <summary>The content of a writer that <see cref="BeginWriting"/> gave; it is returned with the message, and the pins in it go with the bytes.</summary>
+    public static OutgoingMessage Of(PayloadWriter writer)
+    {
+        int length = writer.WrittenCount - FrameHead.ShortSize;
+        writer.Patch(0, System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(length));
+        return new OutgoingMessage { _writer = writer, _first = writer.WrittenMemory };
+    }
+
+    /// <summary>Bytes as they are. Unless <paramref name="copies"/>, a long message is sent from the caller's memory, which must stay unchanged until it has left.</summary>
+    public static OutgoingMessage Of(ReadOnlyMemory<byte> bytes, bool copies)
+    {
+        OutgoingMessage message = new();
+        bool isOneWrite = copies || bytes.Length <= OneWriteBytes;
+        message._rented = ArrayPool<byte>.Shared.Rent(FrameHead.LongSize + (isOneWrite ? bytes.Length : 0));
+        int size = FrameHead.Write(message._rented, (ulong)bytes.Length);
+        if (isOneWrite)
+        {
+            bytes.Span.CopyTo(message._rented.AsSpan(size));
+            size += bytes.Length;
+        }
+        else
+        {
+            message._second = bytes;
+        }
+        message._first = message._rented.AsMemory(0, size);
+        return message;
+    }
+
+    /// <summary>So many bytes of <see cref="Left"/> have left.</summary>
+    public void Advance(int count)
+    {
+        if (_first.Length > 0)
+            _first = _first[count..];
+        else
+            _second = _second[count..];
+    }
+
+    /// <summary>All of it is with the peer's system: what the pins in it protect is now up to the peer.</summary>
+    public void HasLeft() => _writer?.DetachPins();
+
+    /// <summary>Lets go of the memory, and of pins that have not left.</summary>
+    public void Return()
+    {
+        _writer?.Return();
+        _writer = null;
+        if (_rented is not null)
+            ArrayPool<byte>.Shared.Return(_rented);
+        _rented = null;
+        _first = _second = default;
+    }
+}
