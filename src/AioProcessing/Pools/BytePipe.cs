@@ -57,7 +57,7 @@ internal sealed class BytePipe : IAioHandle, IDisposable
             outcome = queue.TryGet(out message);
         while (SharedQueue.TryAgain(outcome, ref tries));
         if (outcome == RingOutcome.Completed)
-            message = new QueueItem(QueueItemKind.Completed, null, 0, default);
+            message = new QueueItem(QueueItemKind.Completed);
         return outcome is RingOutcome.Done or RingOutcome.Completed;
     }
 
@@ -119,7 +119,7 @@ internal sealed class BytePipe : IAioHandle, IDisposable
 }
 
 /// <summary>A wait for a message, blocking or with a callback.</summary>
-internal sealed class MessageWait(BytePipe owner, bool isBlocking) : Waiter<None, QueueItem>(default, owner, isBlocking)
+internal sealed class MessageWait(BytePipe owner, bool isBlocking) : Waiter<GetWish, QueueItem>(GetWish.Item, owner, isBlocking)
 {
     /// <summary>Calls back once the message is there; on whichever thread brings it, which may be the dispatcher.</summary>
     public void OnCompleted(Action<object?> callback, object state) =>
