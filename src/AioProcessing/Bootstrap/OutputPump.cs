@@ -42,11 +42,18 @@ internal sealed class OutputPump
         char[] characters = new char[bytes.Length];
         Decoder decoder = Encoding.UTF8.GetDecoder();
         int left = MostAfterTheEnd;
-        while (left > 0 && await _pipe.ReadAsync(bytes).ConfigureAwait(false) is > 0 and int count)
+        try
         {
-            if (_writerEnded)
-                left -= count;
-            Take(characters.AsSpan(0, decoder.GetChars(bytes.AsSpan(0, count), characters, flush: false)));
+            while (left > 0 && await _pipe.ReadAsync(bytes).ConfigureAwait(false) is > 0 and int count)
+            {
+                if (_writerEnded)
+                    left -= count;
+                Take(characters.AsSpan(0, decoder.GetChars(bytes.AsSpan(0, count), characters, flush: false)));
+            }
+        }
+        catch (AioException)
+        {
+            // The system has nothing left to wait with. The rest of the output is lost, the end of the child is not.
         }
         if (_line.Length > 0)
             Deliver();

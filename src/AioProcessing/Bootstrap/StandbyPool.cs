@@ -53,11 +53,10 @@ internal sealed class StandbyPool(Func<int> sharedMemory)
         LaunchedChild? taken = null;
         lock (_lock)
         {
-            if (_ready.Count == 0)
-                return null;
-            LaunchConditions now = new();
+            LaunchConditions? now = null;
             while (taken is null && _ready.Count > 0)
             {
+                now ??= new();
                 StandbyChild last = _ready[^1];
                 _ready.RemoveAt(_ready.Count - 1);
                 if (last.Conditions.Equals(now))

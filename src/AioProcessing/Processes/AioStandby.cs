@@ -34,7 +34,7 @@ public static class AioStandby
         return Pool.WarmAsync(count);
     }
 
-    /// <summary>Keeps <paramref name="count"/> children waiting, more than other calls ask for: one that is taken is replaced, in the background.</summary>
+    /// <summary>Keeps <paramref name="count"/> children waiting, more than other calls ask for: each start of a process replaces what is missing, in the background.</summary>
     /// <returns>Disposing it ends that many, and the keeping.</returns>
     public static IDisposable Keep(int count)
     {
@@ -43,6 +43,6 @@ public static class AioStandby
         return Pool.Keep(count);
     }
 
-    /// <summary>Ends all that wait. <see cref="Keep"/> goes on with its next call, or <see cref="Warm"/>.</summary>
+    /// <summary>Ends all that wait. Those that <see cref="Keep"/> asked for come back with the next start.</summary>
     public static void Stop() => Pool.Stop();
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AioProcessing.Tests.Processes;
 
 public sealed class DaemonTests : IDisposable
@@ -31,6 +33,8 @@ public sealed class DaemonTests : IDisposable
 
         int child = int.Parse(await File.ReadAllTextAsync(PathOf("pid"), Token), null);
         Assert.False(Standby.IsRunning(child));
+        // Asked, and given the time to act on it: the life-line alone would have killed it.
+        Assert.True(File.Exists(PathOf("pid.terminated")));
     }
 
     [Fact]
@@ -91,6 +95,7 @@ public sealed class DaemonTests : IDisposable
 
     private static void Linger(AioEvent begun, string pid, string done)
     {
+        using PosixSignalRegistration handler = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => File.WriteAllText($"{pid}.terminated", ""));
         File.WriteAllText(pid, Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
         begun.Set();
         if (done.Length == 0)

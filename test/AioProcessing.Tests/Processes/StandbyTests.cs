@@ -107,6 +107,10 @@ internal static class Standby
         await Count(2);
         await AioProcess.RunAsync(Targets.Nothing);
         await Count(2);
+        AioStandby.Stop();
+        await Count(0);
+        await AioProcess.RunAsync(Targets.Nothing);
+        await Count(2);
         kept.Dispose();
         await Count(0);
         return "";

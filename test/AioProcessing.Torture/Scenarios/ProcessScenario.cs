@@ -7,6 +7,10 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
     public const string LeakFault = "descriptor";
     public const string OrphanFault = "orphan";
 
+    // However slow the machine is: less than this would say nothing.
+    private const int FewestStarts = 24;
+    private const int FewestKills = 2;
+
     public async Task<TortureReport> RunAsync()
     {
         log($"process: seed {options.Seed}, {options.Duration.TotalSeconds:F0} s{(options.Plant is null ? "" : $", planted fault: {options.Plant}")}");
@@ -32,7 +36,7 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount + 1).Select(i => Task.Run(async () =>
         {
             ProcessLife life = new(new Random(seed + i), tally);
-            while (Environment.TickCount64 < end && tally.Violations.IsEmpty)
+            while ((Environment.TickCount64 < end || tally.Starts < FewestStarts || tally.Kills < FewestKills) && tally.Violations.IsEmpty)
                 await life.LiveOnceAsync();
         })));
         object? planted = Plant(plant);
