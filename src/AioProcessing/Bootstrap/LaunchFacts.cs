@@ -10,6 +10,7 @@ internal sealed record LaunchFacts
 {
     public required bool IsUnclaimedChild { get; init; }
     public required bool IsNative { get; init; }
+
     /// <summary>The program calls <c>AioProcess.FreezeSupport</c>.</summary>
     public bool MainAdmitsChildren { get; init; }
 
@@ -17,8 +18,10 @@ internal sealed record LaunchFacts
     public required bool RunsUnderMuxer { get; init; }
     public required bool LibraryIsTrusted { get; init; }
     public required string ProcessPath { get; init; }
+
     /// <summary>Opens the very file that this process runs, also after it was replaced.</summary>
     public string ProgramImage { get; init; } = "";
+
     public required string Muxer { get; init; }
     public required string DepsFile { get; init; }
     public required string RuntimeConfig { get; init; }

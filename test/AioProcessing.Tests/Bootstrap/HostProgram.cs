@@ -29,9 +29,11 @@ internal static partial class HostProgram
             local function: abab
             async: 8
             generic method: z, 3
+            generic class: 34, st
             object: tea 7 hot+green True
             values: True
             queue: 6, exit code 0
+            cancelled: True
             error: InvalidOperationException: on purpose
             grandchild: 8
             refused: stream

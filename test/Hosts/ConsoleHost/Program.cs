@@ -13,6 +13,7 @@ Console.WriteLine($"lambda: {await AioProcess.RunAsync(n => n * factor, 6)}");
 Console.WriteLine($"local function: {await AioProcess.RunAsync(Twice, "ab")}");
 Console.WriteLine($"async: {await AioProcess.RunAsync(async () => { await Task.Yield(); return factor + 1; })}");
 Console.WriteLine($"generic method: {await AioProcess.RunAsync(Work.Last<string>, new[] { "x", "y", "z" })}, {await AioProcess.RunAsync(Work.Last<int>, new[] { 1, 2, 3 })}");
+Console.WriteLine($"generic class: {await AioProcess.RunAsync(new Box<int>(3).With, 4)}, {await AioProcess.RunAsync(new Box<string>("s").With, "t")}");
 
 Order order = new("tea", 3) { Tags = { "hot", "green" }, Prices = { ["small"] = 1.5m } };
 Order answered = await AioProcess.RunAsync(order.Add, 4);
@@ -27,6 +28,12 @@ int sum = 0;
 await foreach (Order made in queue.ReadAllAsync())
     sum += made.Count;
 Console.WriteLine($"queue: {sum}, exit code {(await worker.JoinAsync()).ExitCode}");
+
+using CancellationTokenSource source = new();
+await using AioProcess waiting = AioProcess.Start(Work.WaitAsync, source.Token);
+await source.CancelAsync();
+await waiting.JoinAsync();
+Console.WriteLine($"cancelled: {waiting.Completion.IsCanceled}");
 
 try
 {
@@ -86,6 +93,11 @@ internal sealed record Order(string Item, int Count)
 internal sealed record Values(
     List<int> Numbers, HashSet<string> Names, Dictionary<int, List<Order>> Orders, DayOfWeek[] Days, int? Maybe, DateTime Day, (int, string) Pair, object Boxed, int[,] Table, Stack<int> Stack);
 
+internal sealed class Box<T>(T value)
+{
+    public string With(T other) => $"{value}{other}";
+}
+
 internal static class Work
 {
     public static T Last<T>(T[] items) => items[^1];
@@ -106,6 +118,8 @@ internal static class Work
 
         queue.Complete();
     }
+
+    public static Task WaitAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
 
     public static void Fail(string why) => throw new InvalidOperationException(why);
 }
