@@ -203,8 +203,9 @@ internal sealed unsafe class SharedQueue : SharedObject
     /// <summary>As <see cref="Release(in QueueItem)"/>, and tells those who wait until nothing is left.</summary>
     public void Finish(in QueueItem item)
     {
+        if (!item.Block.IsNone)
+            BlockMachine.Finish(Participant.Arena.Hold(item.Block));
         Release(in item);
-        Atomic.Or(ref _ring.Header->Finishers[0], 0); // The fence between the release and the look at the waiters.
         if (_finishers.HasWaiters() && IsFinished)
             _finishers.NotifyAll();
     }
