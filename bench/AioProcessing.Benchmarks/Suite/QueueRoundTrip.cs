@@ -37,7 +37,7 @@ internal static class QueueRoundTrip
             new("AioQueue<T>", () => new AioQueueRoundTrip()),
             new("Channel<T> (threads only)", () => new ChannelRoundTrip()),
         ],
-        Python = placement == Placement.Free ? 
+        Python = placement == Placement.Free ?
         [
             new("CPython Queue, small int", "queue", "two Queues round trip, small int"),
             new("CPython SimpleQueue, small int", "queue", "two SimpleQueues round trip, small int"),

@@ -27,6 +27,18 @@ public sealed unsafe class HeldItemTests
     public void Walk_TwoConsumersDieOrGiveBack_NothingIsLost(int itemBytes) =>
         new Explorer(world => Populate(world, itemBytes, givesBack: true, consumers: 2), new Scope { Deaths = 2 }).Walk(schedules: 2_000).MustPass();
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Join_LastItemIsFinishedOrItsHolderDies_ServedWhenNothingIsLeft(bool storesAreDelayed) =>
+        new Explorer(Joining, new Scope { Preemptions = 1, Deaths = storesAreDelayed ? 0 : 1, StoreBuffers = storesAreDelayed }).Explore().MustPass();
+
+    [Fact]
+    public void Mutant_FinishIsNoFence_IsCaughtWithDelayedStores() => new Explorer(
+        Joining,
+        new Scope { Preemptions = 1, Deaths = 0, StoreBuffers = true },
+        new Fault(FaultEffect.Weaken, "Exchange") { Word = "hold" }).Explore().MustFail(schedules: 20_000, "waits");
+
     [Fact]
     public void Mutant_HandIsNotFilled_IsCaught() =>
         MustCatch(8, new Fault(FaultEffect.Drop, "StoreRelease") { Word = "hold", Method = "RingMachine.Hold" }, "is lost");
@@ -53,6 +65,27 @@ public sealed unsafe class HeldItemTests
 
     private static Report Explore(int itemBytes, bool givesBack, Scope scope, params Fault[] faults) =>
         new Explorer(world => Populate(world, itemBytes, givesBack, consumers: 1), scope, faults).Explore();
+
+    /// <summary>A waits until the one item is done with; B takes it, and is done with it or dies.</summary>
+    private static void Joining(World world)
+    {
+        SharedQueue[] queues = Share(world, processes: 2, itemBytes: 8, out Member[] members);
+        QueueRequest request = new() { Payload = new byte[8] };
+        Assert.Equal(RingOutcome.Done, queues[0].TryPut(ref request));
+        members[1].Process.CanDie = true;
+        members[1].Process.Daemon("finish", () =>
+        {
+            if (queues[1].TryGet(out QueueItem got) == RingOutcome.Done)
+                queues[1].Finish(in got);
+            World.Linger(); // Others may run while what it stored is not yet seen.
+        });
+        members[0].Process.Daemon("join", () =>
+        {
+            SimWait<None, bool>.Await(queues[0].Finishers);
+            world.Note("joined");
+        });
+        world.Finally(() => Assert.True((world.Notes.Count == 1) == queues[0].IsFinished, queues[0].IsFinished ? "The joiner waits although nothing is left" : "The joiner goes on although an item is left"));
+    }
 
     /// <summary>Two items are there; the consumers take what they can, and give the first back once if they are to. A survivor looks what is left.</summary>
     private static void Populate(World world, int itemBytes, bool givesBack, int consumers)

@@ -198,7 +198,7 @@ public sealed class RingMachineTests
 
     internal static unsafe void NameRing(World world, byte* ring)
     {
-        foreach ((int offset, string name) in new[] { (128, "put lock"), (136, "tail"), (144, "put intent"), (256, "get lock"), (264, "head"), (272, "get intent") })
+        foreach ((int offset, string name) in new[] { (128, "put lock"), (136, "tail"), (144, "put intent"), (256, "get lock"), (264, "head"), (272, "get intent"), (384, "finishers") })
             world.Name(ring + offset, offset is 128 or 256 ? 4 : 8, name);
     }
 

@@ -35,7 +35,12 @@ internal sealed class QueuePipeline(bool leases, Board board, int firstNumber, i
     }
 
     /// <summary>The survivor's reading of the second queue, and its own putting to it, until the end.</summary>
-    public Task SurviveAsync(StallClock clock, CancellationToken end) => Task.WhenAll(Task.Run(() => ReadAsync(clock, end), CancellationToken.None), Task.Run(() => PutAsync(clock, end), CancellationToken.None));
+    public async Task SurviveAsync(StallClock clock, CancellationToken end)
+    {
+        Task putting = Task.Run(() => PutAsync(clock, end), CancellationToken.None);
+        await Task.Run(() => ReadAsync(clock, until: putting), CancellationToken.None); // It must go on until then, or there would be no room for the last put.
+        await putting;
+    }
 
     /// <summary>Kills everybody, reads what is left, and says what is wrong.</summary>
     public async Task EndAsync()
@@ -65,9 +70,9 @@ internal sealed class QueuePipeline(bool leases, Board board, int firstNumber, i
 
     private string Name => leases ? "leased" : "plain";
 
-    private async Task ReadAsync(StallClock clock, CancellationToken end)
+    private async Task ReadAsync(StallClock clock, Task until)
     {
-        while (!end.IsCancellationRequested)
+        while (!until.IsCompleted)
         {
             (bool taken, Item? item) = await clock.MeasureAsync(() => _second.TryGetAsync(s_tooLong, CancellationToken.None));
             if (!taken)

@@ -33,7 +33,7 @@ namespace AioProcessing.Core.Machines;
 //   T8  Owned(dead) → Attached(o)                reaper     CAS, when Live object o names the block
 //   T9  Owned(dead) → Free                       reaper     CAS, after T7 and T8 were tried for every object
 //   T10 Owned(me) → Held(me)                     consumer   store, release, with hold = 0: an empty hand, for items that lie in the ring
-//   T11 hold 0 → item, and back to 0             consumer   store, release: the item is in the hand; it is done with
+//   T11 hold 0 → item, and back to 0             consumer   store, release: the item is in the hand; it is done with (exchange, where a join may wait)
 //   T12 Held(me) → Returned(o)                   holder     CAS; then o's "returned" is raised, and if o is gone: Returned(o) → Free
 //   T13 Returned(o) → Held(me)                   consumer   CAS
 //   T14 Held(dead) → Queued(o) or Free           reaper     CAS, when o's ring shows that the take was not committed (RingMachine R2)
@@ -54,8 +54,8 @@ namespace AioProcessing.Core.Machines;
 //   in T12     every reaper raises "returned" for each Returned block that it passes, and frees those whose queue is gone.
 //   before T5  T8.      in T6  the object's life word is Claimed(dead): whoever takes it over does T6 again.
 //
-// NO LOST WAKE-UP  Nobody waits for a block. For one that comes back: T12 and the raising are full fences, and the reader of the waiter bits comes
-//   after them; after T15 everybody is rung.
+// NO LOST WAKE-UP  Nobody waits for a block. For an item that comes back, or is the last one done with: the raising after T12, and T11 by exchange,
+//   are full fences, and the reader of the waiter bits comes after them; after T15 everybody is rung.
 // COST      taking: a search from the block freed last, usually one CAS. Holding what lies in the ring: three stores to memory of one's own.
 //   Memory: pages touched, kept warm up to a limit per class.
 // NOT HERE  which size to take (BlockAllocator), which item comes back first (HeldItems), the item's bytes.
@@ -103,6 +103,9 @@ internal static unsafe class BlockMachine
     /// <summary>T11, out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Empty(HoldRecord* record) => Atomic.StoreRelease(ref record->Hold, 0);
+
+    /// <summary>T11, out, where somebody may wait for it: a full fence.</summary>
+    public static void Finish(HoldRecord* record) => Atomic.Exchange(ref record->Hold, 0);
 
     /// <summary>T12 and T15, but for the raising.</summary>
     public static bool TryReturn(ref ulong word, BlockWord held, int objectIndex) => Atomic.TrySwap(ref word, held.Bits, held.ReturnedTo(objectIndex).Bits);

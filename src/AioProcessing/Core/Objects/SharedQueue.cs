@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using AioProcessing.Core.Layout;
@@ -7,7 +6,7 @@ using AioProcessing.Core.Machines;
 namespace AioProcessing.Core.Objects;
 
 /// <summary>This process's side of a queue of byte records: <see cref="RingMachine"/> with waiting, and blocks for what is too large for the ring.</summary>
-internal sealed unsafe class SharedQueue : SharedObject
+internal sealed unsafe partial class SharedQueue : SharedObject
 {
     // Within this the writer keeps going back to the start: it stays in a core's second-level cache.
     private const ulong SoftBytes = 128 << 10;
@@ -176,56 +175,6 @@ internal sealed unsafe class SharedQueue : SharedObject
         return true;
     }
 
-    /// <summary>The bytes of a held item, until it is released or given back.</summary>
-    public ReadOnlySpan<byte> Bytes(in QueueItem item) =>
-        item.Block.IsNone ? item.Buffer.AsSpan(0, (int)item.LengthBytes) : new(Participant.Arena.Block(item.Block), checked((int)item.LengthBytes));
-
-    /// <summary>Where the bytes of a held item are, if they are in shared memory.</summary>
-    public byte* Memory(in QueueItem item) => item.Block.IsNone ? null : Participant.Arena.Block(item.Block);
-
-    /// <summary>A held item is done with.</summary>
-    public void Release(in QueueItem item)
-    {
-        if (item.Hand is { } hand)
-            _hands.Empty(hand);
-        else if (!item.Block.IsNone)
-            Participant.Blocks.Free(item.Block, item.LengthBytes);
-        else if (item.Buffer is not null)
-            ArrayPool<byte>.Shared.Return(item.Buffer);
-    }
-
-    /// <summary>This process is not done with a held item yet, and will be in the order in which it took them.</summary>
-    public void Keep(in QueueItem item) => _undone.Enqueue(item);
-
-    /// <summary>The oldest item of those that were kept; the caller ends it with <see cref="Finish"/>.</summary>
-    public bool TryUnkeep(out QueueItem item) => _undone.TryDequeue(out item);
-
-    /// <summary>As <see cref="Release(in QueueItem)"/>, and tells those who wait until nothing is left.</summary>
-    public void Finish(in QueueItem item)
-    {
-        Release(in item);
-        Atomic.Or(ref _ring.Header->Finishers[0], 0); // The fence between the release and the look at the waiters.
-        if (_finishers.HasWaiters() && IsFinished)
-            _finishers.NotifyAll();
-    }
-
-    /// <summary>A held item goes to the next consumer, before newer ones.</summary>
-    public void GiveBack(in QueueItem item)
-    {
-        if (item.Block.IsNone)
-        {
-            // It was taken when no memory was left, and has lost its place: it goes behind, if there is room.
-            var again = new QueueRequest { Payload = item.Buffer.AsMemory(0, (int)item.LengthBytes) };
-            TryPut(ref again);
-            return;
-        }
-
-        if (item.Hand is { } hand)
-            _hands.Forget(hand);
-        Participant.Held.GiveBack(item.Block);
-        _getters.NotifyOne();
-    }
-
     /// <summary>A block for an item of so many bytes, to be filled by the caller and then put, or released.</summary>
     public QueueRequest RentBlock(long lengthBytes) => new() { Block = Participant.Blocks.Take(lengthBytes, Participant.Tag), BlockBytes = lengthBytes };
 
@@ -326,94 +275,6 @@ internal sealed unsafe class SharedQueue : SharedObject
         request.CopyTo(Participant.Arena.Block(request.Block));
     }
 
-    private RingOutcome Look(out QueueItem item)
-    {
-        bool hasItem = RingMachine.Count(_ring) != 0 || Count != 0;
-        item = hasItem ? new QueueItem(QueueItemKind.Item) : default;
-        return hasItem ? RingOutcome.Done : IsCompleted ? RingOutcome.Completed : RingOutcome.Empty;
-    }
-
-    private RingOutcome Get(out QueueItem item)
-    {
-        if (TryTakeReturned(out item))
-            return RingOutcome.Done;
-        Hand? spare = null;
-        bool canHold = true;
-        RingGet get;
-        while (true)
-        {
-            RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out get);
-            if (outcome != RingOutcome.Done)
-            {
-                Drop(spare);
-                return Left(outcome, get.IsContended, _getters);
-            }
-
-            if (TryHold(in get, ref spare, canHold, out item))
-                break;
-            Left(outcome, RingMachine.CancelGet(_ring), _getters);
-            Hand? made = _hands.TryMake();
-            canHold = made is not null;
-            spare = made is { IsKept: true } ? null : made; // One that is kept can be found by all threads, and some other may be faster.
-        }
-
-        Left(RingOutcome.Done, RingMachine.EndGet(_ring, in get), _getters);
-        Drop(spare);
-        return RingOutcome.Done;
-    }
-
-    // Inside the get lock. False when a hand must be made first.
-    private bool TryHold(in RingGet get, ref Hand? spare, bool canHold, out QueueItem item)
-    {
-        item = default;
-        if (!get.Block.IsNone)
-        {
-            RingMachine.HoldBlock(_ring, Participant.Tag, in get);
-            item = new QueueItem(QueueItemKind.Item, get.Block, LengthBytes: get.LengthBytes);
-        }
-        else if ((_hands.FindFree() ?? spare) is { } hand)
-        {
-            hand.IsFree = false;
-            Unsafe.CopyBlockUnaligned(hand.Memory, get.Payload, (uint)get.LengthBytes);
-            RingMachine.Hold(_ring, hand.Record, hand.Intent, in get);
-            item = new QueueItem(QueueItemKind.Item, hand.Block, hand, LengthBytes: get.LengthBytes);
-            if (hand == spare)
-                spare = null;
-        }
-        else if (!canHold)
-        {
-            byte[] buffer = ArrayPool<byte>.Shared.Rent((int)get.LengthBytes);
-            new ReadOnlySpan<byte>(get.Payload, (int)get.LengthBytes).CopyTo(buffer);
-            item = new QueueItem(QueueItemKind.Item, Buffer: buffer, LengthBytes: get.LengthBytes);
-        }
-
-        return item.Kind == QueueItemKind.Item;
-    }
-
-    // A hand that was made and not needed.
-    private void Drop(Hand? spare)
-    {
-        if (spare is not null)
-            _hands.Empty(spare);
-    }
-
-    private bool TryTakeReturned(out QueueItem item)
-    {
-        item = default;
-        ulong seen = Atomic.LoadAcquire(ref Header->Returned);
-        if (seen == 0)
-            return false;
-        if (!Participant.Held.TryTake(Index, Generation, out BlockId block))
-        {
-            Atomic.TrySwap(ref Header->Returned, seen, 0);
-            return false;
-        }
-
-        HoldRecord* record = Participant.Arena.Hold(block);
-        item = new QueueItem(QueueItemKind.Item, block, LengthBytes: (long)record->LengthBytes, Returns: new HoldWord(record->Hold).Returns);
-        return true;
-    }
-
     // Somebody waits only because this process was inside that side.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static RingOutcome Left(RingOutcome outcome, bool isContended, WaitChannel side)
@@ -441,74 +302,5 @@ internal sealed unsafe class SharedQueue : SharedObject
     {
         _getters.NotifyAll();
         _putters.NotifyAll();
-    }
-
-    private sealed class GetWaits(SharedQueue mine) : WaitChannel<GetWish, QueueItem>(mine, &mine.Header->Waiters0)
-    {
-        protected override bool TryTake(ref GetWish request, out QueueItem result)
-        {
-            RingOutcome outcome = request == GetWish.Item ? mine.Get(out result) : mine.Look(out result);
-            if (outcome == RingOutcome.Completed)
-                result = new QueueItem(QueueItemKind.Completed);
-            return outcome is RingOutcome.Done or RingOutcome.Completed;
-        }
-
-        protected override bool MightTake(in GetWish request) => mine.HasItem;
-
-        protected override bool HasMore() => mine.HasItem;
-
-        protected override void Served()
-        {
-            if (mine._putters.HasWaiters())
-                mine._putters.NotifyOne();
-        }
-    }
-
-    private sealed class PutWaits(SharedQueue mine) : WaitChannel<QueueRequest, QueuePut>(mine, &mine.Header->Waiters1)
-    {
-        protected override bool TryTake(ref QueueRequest request, out QueuePut result)
-        {
-            RingOutcome outcome = mine.Put(ref request);
-            result = outcome switch
-            {
-                RingOutcome.Done => QueuePut.Done,
-                RingOutcome.Completed => QueuePut.Completed,
-                _ => QueuePut.None,
-            };
-            return result != QueuePut.None;
-        }
-
-        protected override bool MightTake(in QueueRequest request) => mine.HasRoom;
-
-        protected override bool HasMore() => mine.HasRoom;
-
-        protected override void Served()
-        {
-            if (mine.IsCompleted)
-            {
-                mine.NotifyCompleted();
-            }
-            else if (mine._getters.HasWaiters())
-            {
-                mine._getters.NotifyOne();
-            }
-        }
-    }
-
-    private sealed class FinishWaits : WaitChannel<None, bool>
-    {
-        private readonly SharedQueue _mine;
-
-        public FinishWaits(SharedQueue mine) : base(mine, &mine._ring.Header->Finishers)
-        {
-            _mine = mine;
-            WithdrawBit(); // It may be that of a dead process that had the slot before.
-        }
-
-        protected override bool TryTake(ref None request, out bool result) => result = _mine.IsFinished;
-
-        protected override bool MightTake(in None request) => _mine.IsFinished;
-
-        protected override bool HasMore() => false; // All of them are told at once.
     }
 }
