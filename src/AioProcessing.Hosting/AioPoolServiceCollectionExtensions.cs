@@ -18,9 +18,9 @@ public static class AioPoolServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         AioPoolOptions chosen = options ?? new AioPoolOptions();
+        services.AddHealthChecks().AddCheck<PoolHealthCheck>(chosen.Name ?? "AioPool");
         services.AddSingleton(_ => new AioPool(chosen));
         services.AddSingleton<IHostedService, PoolService>();
-        services.AddHealthChecks().AddCheck<PoolHealthCheck>(chosen.Name ?? "AioPool");
         return services;
     }
 }

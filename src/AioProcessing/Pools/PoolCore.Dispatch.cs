@@ -116,9 +116,9 @@ internal sealed partial class PoolCore
         for (int i = chunks.Count - 1; i >= 0; i--)
         {
             Chunk chunk = chunks[i];
-            if (chunk.Call.StopReason is { } reason)
+            if (chunk.Call.StopReason is not null || !_calls.Contains(chunk.Call))
             {
-                FailAll(chunk, reason);
+                FailAll(chunk, chunk.Call.StopReason ?? Killed());
                 continue;
             }
 

@@ -10,7 +10,7 @@ internal sealed partial class PoolCore
     /// <summary>Ticks while there is anything to look at, and not otherwise.</summary>
     private void Watch()
     {
-        bool isBusy = _workers.Exists(static worker => !worker.IsIdle || worker.IsDoomed || worker.QuitAt != 0);
+        bool isBusy = _pending.Count > 0 || _workers.Exists(static worker => !worker.IsIdle || worker.IsDoomed || worker.IsRetiring);
         bool mayShrink = Options.IdleTimeout is not null && _workers.Count > 0;
         if (isBusy == _isTicking && !mayShrink)
             return;
@@ -57,7 +57,7 @@ internal sealed partial class PoolCore
             if (entry.SeenRunning == 0)
                 entry.SeenRunning = Now;
             WorkCall call = entry.Chunk.Call;
-            if (entry.KillAt != 0 ? Now >= entry.KillAt : entry.StopReason is null && call.Limits.TimeoutMilliseconds > 0 && Now - entry.SeenRunning >= call.Limits.TimeoutMilliseconds)
+            if (entry.KillAt != 0 ? Now >= entry.KillAt : call.Limits.TimeoutMilliseconds > 0 && Now - entry.SeenRunning >= call.Limits.TimeoutMilliseconds)
                 Enforce(worker, number, ref entry);
         }
     }

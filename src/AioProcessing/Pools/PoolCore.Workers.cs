@@ -8,6 +8,7 @@ namespace AioProcessing.Pools;
 internal sealed partial class PoolCore
 {
     private const int MostFailures = 5;
+    private const int MostBackoffs = 8;
     private const int FirstBackoffMilliseconds = 50;
     private const int UsualQuitGrace = 30_000;
 
@@ -107,7 +108,7 @@ internal sealed partial class PoolCore
         Chunk chunk = entry.Chunk!;
         WorkCall call = chunk.Call;
         long index = chunk.FirstIndex + entry.Index;
-        if (entry.StopReason is null && call.StopReason is null && chunk.Attempt < call.Limits.Retries)
+        if (entry.StopReason is null && call.StopReason is null && _calls.Contains(call) && chunk.Attempt < call.Limits.Retries)
         {
             _pending.AddFirst(chunk.Slice(entry.Index, 1, chunk.Attempt + 1));
             _pendingItems++;
@@ -196,13 +197,15 @@ internal sealed partial class PoolCore
     private void StartFailed(Exception reason)
     {
         bool wasNeverUp = !_started.Task.IsCompletedSuccessfully;
-        if (++_failures >= MostFailures || (wasNeverUp && reason is not AioProcessExitedException))
+        bool isAlone = !_workers.Exists(static worker => worker.IsReady && !worker.IsDoomed);
+        _failures++;
+        if (isAlone && (_failures >= MostFailures || (wasNeverUp && reason is not AioProcessExitedException)))
         {
             Break(reason);
             return;
         }
 
-        int backoff = FirstBackoffMilliseconds << _failures;
+        int backoff = FirstBackoffMilliseconds << Math.Min(_failures, MostBackoffs);
         _backoffUntil = Now + backoff;
         _ = Task.Delay(backoff + 1).ContinueWith(_ => StartLater(), TaskScheduler.Default);
     }

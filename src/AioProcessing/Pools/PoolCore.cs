@@ -211,7 +211,7 @@ internal sealed partial class PoolCore
         _broken ??= error;
         DropPending(error);
         foreach (WorkCall call in _calls)
-            call.StopReason ??= error;
+            call.Abort(error);
         foreach (PoolWorker worker in _workers)
             worker.Kill();
         _started.TrySetException(error);

@@ -8,7 +8,7 @@ namespace AioProcessing.Pools;
 internal sealed class WorkerReport
 {
     private const int FullBytes = 24 << 10;
-    private const int LargeBytes = 1 << 20;
+    private const int LargeBytes = 4 << 20;
     private const int HoldMilliseconds = 2;
 
     private static readonly long s_slowTicks = Stopwatch.Frequency / 20_000; // 50 µs: after so long a message of its own is cheap.

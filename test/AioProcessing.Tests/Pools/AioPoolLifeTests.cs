@@ -47,6 +47,19 @@ public sealed class AioPoolLifeTests
     }
 
     [Fact]
+    public async Task Kill_TasksWaitInTheWorkers_ThePoolEnds()
+    {
+        var pool = new AioPool(new AioPoolOptions { Workers = 1, RetryOnWorkerLoss = 2 });
+        using AioEvent begun = new(), go = new();
+        Task<int>[] tasks = [.. Enumerable.Range(0, 20).Select(i => pool.ApplyAsync(PoolTargets.MeetItem, i, begun, go, Token))];
+        Assert.True(await begun.TryWaitAsync(Eventually.Patience, Token));
+        pool.Kill();
+        foreach (Task<int> task in tasks)
+            await Assert.ThrowsAsync<AioCompletedException>(() => task.InTime());
+        Assert.True(await pool.TryCompleteAsync(Eventually.Patience, Token));
+    }
+
+    [Fact]
     public async Task DisposeAsync_RightAfterTheStart_ComesToAnEnd()
     {
         for (int i = 0; i < 3; i++)
