@@ -7,23 +7,20 @@ internal static class ProcessKey
 {
     private const int SizeBytes = 32;
 
-    private static readonly Lock s_lock = new();
     private static byte[]? s_key;
-
-    /// <summary>What this process was started with. Nothing else runs yet, and a lock would cost the start.</summary>
-    public static void Inherit(byte[] key) => s_key = key;
 
     public static byte[] Current
     {
-        get
-        {
-            lock (s_lock)
-                return s_key ??= RandomNumberGenerator.GetBytes(SizeBytes);
-        }
-        set
-        {
-            lock (s_lock)
-                s_key = value;
-        }
+        get => Volatile.Read(ref s_key) ?? Make();
+        set => Volatile.Write(ref s_key, value);
+    }
+
+    /// <summary>What this process was started with; nothing else runs yet.</summary>
+    public static void Inherit(byte[] key) => s_key = key;
+
+    private static byte[] Make()
+    {
+        byte[] made = RandomNumberGenerator.GetBytes(SizeBytes);
+        return Interlocked.CompareExchange(ref s_key, made, null) ?? made;
     }
 }
