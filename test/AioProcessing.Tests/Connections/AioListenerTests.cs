@@ -67,7 +67,8 @@ public sealed class AioListenerTests
         await good.SendAsync("hello", Token);
         Assert.Equal("hello", await server.ReceiveAsync<string>(Token).AsTask().InTime());
         await Eventually.True(() => listener.RejectedCount == 5, "all but the silent client are turned away");
-        Assert.All(rejected, error => Assert.IsType<AioAuthenticationException>(error));
+        // The one that vanished may have done so before it was even accepted.
+        Assert.All(rejected, error => Assert.True(error is AioAuthenticationException or AioConnectionClosedException));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AioProcessing.Connections;
 
 /// <summary>Six messages by which each end shows that it has the key; the listener asks first. Nothing else of the peer is looked at before they are over.</summary>
@@ -33,8 +35,8 @@ internal static class Handshake
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new AioAuthenticationException(
-                $"The peer did not complete the handshake within {options.HandshakeTimeout.TotalSeconds:0.###} seconds. If it uses no key, leave out the key on this side too.");
+            throw new AioAuthenticationException(string.Create(CultureInfo.InvariantCulture,
+                $"The peer did not complete the handshake within {options.HandshakeTimeout.TotalSeconds:0.###} seconds. If it uses no key, leave out the key on this side too."));
         }
         catch (AioException exception) when (exception is AioConnectionClosedException or AioProtocolException)
         {

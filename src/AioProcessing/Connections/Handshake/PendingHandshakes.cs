@@ -21,7 +21,14 @@ internal sealed class PendingHandshakes(int limit)
             }
             node = _oldestFirst.AddLast(mine);
         }
-        oldest?.Cancel();
+        try
+        {
+            oldest?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just left by itself.
+        }
         return node;
     }
 
@@ -32,5 +39,6 @@ internal sealed class PendingHandshakes(int limit)
             if (node.List is not null)
                 _oldestFirst.Remove(node);
         }
+        node.Value.Dispose();
     }
 }
