@@ -149,7 +149,7 @@ internal sealed partial class PoolCore
         try
         {
             var job = new Job((Action<WorkerSetup>)WorkerMain.Run, [SetupFor(worker)]);
-            worker.Process = AioProcess<Nothing>.Start(job, new AioProcessOptions { Name = worker.Name }, reportsFaults: false);
+            worker.Process = AioProcess<Nothing>.Start(job, new AioProcessOptions { Name = worker.Name, EndsWithParent = true }, reportsFaults: false);
         }
         catch (Exception failure)
         {

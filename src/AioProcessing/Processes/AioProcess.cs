@@ -34,6 +34,7 @@ public partial class AioProcess : IAsyncDisposable
         _authKey = ThisProcess.AuthKey;
         _killGracePeriod = options.KillGracePeriod;
         IsDaemon = options.IsDaemon;
+        EndsWithParent = options.IsDaemon || options.EndsWithParent;
         string lineage = ThisProcess.NextLineage();
         Name = options.Name ?? $"Process-{lineage}";
         using Operation operation = new(Name);
@@ -81,6 +82,9 @@ public partial class AioProcess : IAsyncDisposable
 
     /// <summary>See <see cref="AioProcessOptions.IsDaemon"/>. False for <see cref="Parent"/>: daemonic processes have no children.</summary>
     public bool IsDaemon { get; }
+
+    /// <summary>Terminated, and not waited for, at the normal end of this process.</summary>
+    internal bool EndsWithParent { get; }
 
     /// <summary>
     /// The secret by which connections of this process tree know each other: 32 random bytes made by the root, inherited by children. A copy. Only that of

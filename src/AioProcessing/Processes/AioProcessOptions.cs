@@ -19,6 +19,9 @@ public sealed class AioProcessOptions
     /// </summary>
     public bool IsDaemon { get; init; }
 
+    /// <summary>At the normal end of the parent it is ended as a daemonic one is, but it may have children: for helpers whose work is worth nothing without the parent.</summary>
+    internal bool EndsWithParent { get; init; }
+
     /// <summary>Changes to the environment that the child inherits; a null value removes the variable.</summary>
     public IReadOnlyDictionary<string, string?>? Environment { get; init; }
 

@@ -63,7 +63,7 @@ internal static class ProcessTree
     private static void EndChildren()
     {
         IReadOnlyList<AioProcess> children = ActiveChildren;
-        AioProcess[] daemons = [.. children.Where(static child => child.IsDaemon)];
+        AioProcess[] daemons = [.. children.Where(static child => child.EndsWithParent)];
         foreach (AioProcess daemon in daemons)
             daemon.Terminate();
         Task.WaitAll(daemons.Select(static daemon => daemon.EndOrKillAsync()));
