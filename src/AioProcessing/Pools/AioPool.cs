@@ -200,8 +200,9 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
         [EnumeratorCancellation] CancellationToken enumeration = default)
         where TDelegate : Delegate
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeration);
-        var call = new StreamCall<TArgument, TResult>(_core, this, _core.Functions.Get(function, wrap), source, options, isOrdered, both.Token);
+        using CancellationTokenSource? both = cancellationToken.CanBeCanceled && enumeration.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeration) : null;
+        CancellationToken either = both?.Token ?? (cancellationToken.CanBeCanceled ? cancellationToken : enumeration);
+        var call = new StreamCall<TArgument, TResult>(_core, this, _core.Functions.Get(function, wrap), source, options, isOrdered, either);
         call.Start();
         await foreach (TResult result in call.ReadAsync().ConfigureAwait(false))
             yield return result;

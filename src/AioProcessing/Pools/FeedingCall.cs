@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Pools;
@@ -125,13 +127,17 @@ internal abstract class FeedingCall<TArgument> : WorkCall
             writer.WriteBytes(stackalloc byte[WorkHead.Bytes]);
             int count = 0;
             bool? moved = true;
+            AioSerializationException? unsendable = null;
+            ExceptionDispatchInfo? broken = null;
             while (count < size && writer.WrittenCount < LargestChunkBytes)
             {
-                moved = hasFirst || _source.MoveNext(_sourceEnd.Token, out pending) is not { } next ? hasFirst ? true : null : next;
+                if (!hasFirst)
+                    moved = MoveNext(out pending, out broken);
                 hasFirst = false;
                 if (moved != true)
                     break;
-                ItemCodec.Write(writer, _source.Current, Function.Target);
+                if (!TryWrite(writer, _source.Current, out unsendable))
+                    break;
                 count++;
                 if (_source.IsSlow)
                     break;
@@ -145,12 +151,56 @@ internal abstract class FeedingCall<TArgument> : WorkCall
                 Core.Enqueue(chunk);
             }
 
+            if (unsendable is not null)
+                Refuse(unsendable);
+            broken?.Throw();
             return moved != false;
         }
         finally
         {
             writer.Return();
         }
+    }
+
+    /// <summary>What the source throws is thrown after the items before it were sent.</summary>
+    private bool? MoveNext(out Task<bool>? pending, out ExceptionDispatchInfo? broken)
+    {
+        broken = null;
+        pending = null;
+        try
+        {
+            return _source.MoveNext(_sourceEnd.Token, out pending);
+        }
+        catch (Exception error)
+        {
+            broken = ExceptionDispatchInfo.Capture(error);
+            return false;
+        }
+    }
+
+    private bool TryWrite(PayloadWriter writer, TArgument item, [NotNullWhen(false)] out AioSerializationException? error)
+    {
+        error = null;
+        int start = writer.WrittenCount;
+        try
+        {
+            ItemCodec.Write(writer, item, Function.Target);
+            return true;
+        }
+        catch (AioSerializationException caught)
+        {
+            error = caught;
+            writer.Truncate(start);
+            writer.Graph.Reset();
+            return false;
+        }
+    }
+
+    /// <summary>An item that cannot cross fails by itself.</summary>
+    private void Refuse(AioSerializationException error)
+    {
+        Sending(1);
+        Failed(_sent++, error);
     }
 
     /// <summary>Called before items are sent, for what must be ready for their results.</summary>

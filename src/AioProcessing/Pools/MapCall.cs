@@ -54,7 +54,7 @@ internal sealed class MapCall<TArgument, TResult> : FeedingCall<TArgument>, IThr
     public void Execute()
     {
         EndCall();
-        _progress?.Finish(_results.Length);
+        _progress?.Finish(Interlocked.Read(ref _answered));
         if (_error is null)
             _source.TrySetResult(typeof(TResult) == typeof(Nothing) ? [] : _results.ToArray(Sent));
         else if (_error is OperationCanceledException canceled)

@@ -83,6 +83,16 @@ public sealed class AioPoolFailureTests
     }
 
     [Fact]
+    public async Task MapSettledAsync_OneItemCannotCross_OnlyThatOneFails()
+    {
+        await using var pool = new AioPool(workers: 1);
+        object[] items = [1, new Thread(() => { }), 3];
+        AioOutcome<string?>[] outcomes = await pool.MapSettledAsync(item => item.ToString(), items, new() { ChunkSize = 3 }, Token).InTime();
+        Assert.Equal(("1", "3"), (outcomes[0].GetValue(), outcomes[2].GetValue()));
+        Assert.IsType<AioSerializationException>(outcomes[1].Error);
+    }
+
+    [Fact]
     public async Task MapAsync_IdleWorkersAreKilled_NothingIsLost()
     {
         await using var pool = new AioPool(workers: 2);
