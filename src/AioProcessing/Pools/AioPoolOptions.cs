@@ -13,6 +13,13 @@ public sealed class AioPoolOptions
     /// <summary>The pool's name, which its workers' names begin with; null = "Pool-N".</summary>
     public string? Name { get; init; }
 
+    /// <summary>The processors that the workers may use, as <see cref="AioProcessOptions.Affinity"/>; null = those of this process. Replacements then do not come from a standby child.</summary>
+    public IReadOnlyList<int>? Affinity
+    {
+        get;
+        init => field = value is null or { Count: > 0 } ? value : throw new ArgumentException("Workers need a processor: name one, or leave Affinity null.", nameof(Affinity));
+    }
+
     /// <summary>
     /// Run by every worker before its first task: a method, or a lambda whose captured values cross; synchronous or not. What it throws ends the start of
     /// the pool: every call fails with that error, and no worker is started again.

@@ -20,6 +20,7 @@ internal sealed partial class PoolCore
     private long _backoffUntil;
     private long _workersStarted;
     private long _workersLost;
+    private IDisposable? _standby;
 
     /// <summary>Completes when the first worker is ready, or with the reason why none ever will be.</summary>
     public Task Started => _started.Task;
@@ -70,7 +71,21 @@ internal sealed partial class PoolCore
             Watch();
         }
 
-        _started.TrySetResult();
+        if (_started.TrySetResult() && Options.Affinity is null)
+            ThreadPool.UnsafeQueueUserWorkItem(static core => core.KeepStandby(), this, preferLocal: false);
+    }
+
+    // One child that waits, so that a worker that is lost or killed is replaced in a millisecond. Not before the pool is up: it would only delay that.
+    private void KeepStandby()
+    {
+        IDisposable standby = AioStandby.Keep(1);
+        lock (_gate)
+        {
+            if (!_ended.Task.IsCompleted)
+                (_standby, standby) = (standby, Nobody.Instance);
+        }
+
+        standby.Dispose();
     }
 
     /// <summary>The process has ended, and all that it delivered has been read.</summary>
@@ -149,7 +164,7 @@ internal sealed partial class PoolCore
         try
         {
             var job = new Job((Action<WorkerSetup>)WorkerMain.Run, [SetupFor(worker)]);
-            worker.Process = AioProcess<Nothing>.Start(job, new AioProcessOptions { Name = worker.Name, EndsWithParent = true }, reportsFaults: false);
+            worker.Process = AioProcess<Nothing>.Start(job, new AioProcessOptions { Name = worker.Name, Affinity = Options.Affinity, EndsWithParent = true }, reportsFaults: false);
         }
         catch (Exception failure)
         {
@@ -268,5 +283,14 @@ internal sealed partial class PoolCore
     {
         worker.Kill();
         StartMissing();
+    }
+
+    private sealed class Nobody : IDisposable
+    {
+        public static readonly Nobody Instance = new();
+
+        public void Dispose()
+        {
+        }
     }
 }

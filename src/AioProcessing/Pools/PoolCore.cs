@@ -235,6 +235,7 @@ internal sealed partial class PoolCore
         if (_workers.Count > 0 || _starting > 0)
             return;
         _timer.Dispose();
+        _standby?.Dispose();
         if (_finalizerError is null)
             _ended.TrySetResult();
         else

@@ -65,7 +65,7 @@ public sealed unsafe class SharedBytesTests
     [InlineData(true)]
     public void Pages_AreThereFromTheStart_AndGivenBackAtTheEnd(bool isKilled)
     {
-        const int Size = 16 << 20;
+        const int Size = 48 << 20; // More than free blocks keep warm.
         using var processes = new SimulatedProcesses();
         Participant a = processes.Join();
         processes.Join();

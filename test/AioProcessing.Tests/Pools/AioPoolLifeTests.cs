@@ -22,6 +22,21 @@ public sealed class AioPoolLifeTests
     }
 
     [Fact]
+    public async Task ApplyAsync_PoolIsUp_AStandbyChildWaitsForALoss()
+    {
+        await using var pool = new AioPool(workers: 1);
+        Assert.Equal(4, await pool.ApplyAsync(PoolTargets.Double, 2, Token).InTime());
+        await Eventually.True(() => AioStandby.Count > 0, "a standby child");
+    }
+
+    [Fact]
+    public async Task ApplyAsync_WithAffinity_WorkersUseThoseProcessors()
+    {
+        await using var pool = new AioPool(new AioPoolOptions { Workers = 1, Affinity = [0] });
+        Assert.Equal(1, await pool.ApplyAsync(static () => AioEnvironment.ProcessorCount, Token).InTime());
+    }
+
+    [Fact]
     public async Task ApplyAsync_AfterCompletion_IsRefused()
     {
         var pool = new AioPool(workers: 1);
