@@ -7,6 +7,7 @@ namespace AioProcessing.Core.Machines;
 internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int objectIndex, uint generation = 0)
 {
     private const ulong GrowUnits = (64 << 10) / 8;
+    private const ulong TrimUnits = (4 << 20) / 8;
 
     public RingHeader* Header => header;
 
@@ -32,6 +33,16 @@ internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int object
             return false;
         header->BackedUnits = needed;
         return true;
+    }
+
+    /// <summary>Gives the memory behind a position back, if it is worth a system call. Under the put lock, when nothing lies there. A death in between leaves memory that is backed again later.</summary>
+    public void Trim(ulong position)
+    {
+        ulong backed = header->BackedUnits, kept = position + RingMachine.SlackUnits;
+        if (backed <= kept + TrimUnits)
+            return;
+        Atomic.StoreRelease(ref header->BackedUnits, kept);
+        arena.Backing.GiveBack(arena.OffsetOf(At(kept)), (long)(backed - kept) * 8);
     }
 
     public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, header->DataUnits) <= header->BackedUnits;
