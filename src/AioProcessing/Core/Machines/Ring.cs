@@ -7,7 +7,6 @@ namespace AioProcessing.Core.Machines;
 internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int objectIndex, uint generation = 0)
 {
     private const ulong GrowUnits = (64 << 10) / 8;
-    private const ulong TrimUnits = (4 << 20) / 8;
 
     public RingHeader* Header => header;
 
@@ -35,15 +34,8 @@ internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int object
         return true;
     }
 
-    /// <summary>Gives the memory behind a position back, if it is worth a system call. Under the put lock, when nothing lies there. A death in between leaves memory that is backed again later.</summary>
-    public void Trim(ulong position)
-    {
-        ulong backed = header->BackedUnits, kept = position + RingMachine.SlackUnits;
-        if (backed <= kept + TrimUnits)
-            return;
-        Atomic.StoreRelease(ref header->BackedUnits, kept);
-        arena.Backing.GiveBack(arena.OffsetOf(At(kept)), (long)(backed - kept) * 8);
-    }
+    /// <summary>The memory between two positions goes back to the system, when nobody counts it as backed any more.</summary>
+    public void GiveBack(ulong from, ulong to) => arena.Backing.GiveBack(arena.OffsetOf(At(from)), (long)(to - from) * 8);
 
     public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, header->DataUnits) <= header->BackedUnits;
 

@@ -68,6 +68,7 @@ internal static unsafe class RingMachine
 
     // How often a writer beyond the soft limit looks where the readers are; a power of two.
     private const ulong FreshHeadUnits = 1024;
+    private const ulong TrimUnits = (4 << 20) / 8;
 
     private const uint Contended = 1u << 31;
     private const ulong KindInline = 1ul << 32;
@@ -329,7 +330,7 @@ internal static unsafe class RingMachine
         if (outcome == RingOutcome.Done && ring.IsBacked(put.Position + units))
         {
             if (header->Capacity == 0 && put.Position < tail.Position && tail.Position <= 2 * header->SoftUnits)
-                ring.Trim(2 * header->SoftUnits); // It went back to the start, so all there is lies before the tail.
+                Trim(ring, (2 * header->SoftUnits) + SlackUnits); // It went back to the start, so all there is lies before the tail.
             return outcome;
         }
 
@@ -342,6 +343,16 @@ internal static unsafe class RingMachine
         // It cannot grow. What a bounded queue promised is there nevertheless.
         outcome = TryPlace(ring, header->BackedUnits - SlackUnits, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
         return outcome == RingOutcome.Full ? RingOutcome.NoRoom : outcome;
+    }
+
+    // T11, if it is worth a system call.
+    private static void Trim(Ring ring, ulong kept)
+    {
+        ulong backed = ring.Header->BackedUnits;
+        if (backed <= kept + TrimUnits)
+            return;
+        Atomic.StoreRelease(ref ring.Header->BackedUnits, kept);
+        ring.GiveBack(kept, backed);
     }
 
     private static RingOutcome TryPlace(Ring ring, ulong size, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
