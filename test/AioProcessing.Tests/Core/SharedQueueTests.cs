@@ -149,6 +149,47 @@ public sealed class SharedQueueTests : IDisposable
     }
 
     [Fact]
+    public void Producer_DiesInsideABatchBeforeCommit_LeavesNothingOfIt()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 4), theirs = Open(b, mine);
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginPut(ring, a.Tag, 4, out RingPut put));
+            *(int*)put.Payload = 98;
+            Assert.True(RingMachine.TryContinuePut(ring, 4, ref put));
+            *(int*)put.Payload = 99;
+        }
+
+        _processes.Kill(a);
+        Assert.Equal(3, theirs.TryPutMany<int>([1, 2, 3]));
+        int[] got = new int[5];
+        Assert.Equal(3, theirs.TryGetMany<int>(got));
+        Assert.Equal([1, 2, 3, 0, 0], got);
+    }
+
+    [Fact]
+    public void Consumer_DiesInsideABatchBeforeCommit_AllOfItGoesToTheNext()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 4), theirs = Open(b, mine);
+        Assert.Equal(3, theirs.TryPutMany<int>([1, 2, 3]));
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginGet(ring, a.Tag, out RingGet get));
+            RingGet next = default;
+            Assert.True(RingMachine.TryContinueGet(ring, in get, ref next));
+        }
+
+        _processes.Kill(a);
+        int[] got = new int[3];
+        Assert.Equal(3, theirs.TryGetMany<int>(got));
+        Assert.Equal([1, 2, 3], got);
+    }
+
+    [Fact]
     public void Consumer_DiesInsideBeforeCommit_ItemGoesToTheNext()
     {
         Participant a = _processes.Join(), b = _processes.Join();

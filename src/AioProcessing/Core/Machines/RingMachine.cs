@@ -35,6 +35,8 @@ namespace AioProcessing.Core.Machines;
 //   R1  put lock dead → 0                      reaper      CAS, after: if tail.count is the intent's, block Owned(dead) → Queued
 //   R2  get lock dead → 0                      reaper      CAS, after: if head.count is still the intent's, block Held(dead) → Queued or Free
 //
+//   A batch is one put or get of n items: T2 or T7 for each, then T3 or T8 once, with count+n.
+//
 // INVARIANTS
 //   I1  0 <= items <= capacity; head.count never passes tail.count.
 //   I2  The tail is written only inside the put lock, the head only inside the get lock.
@@ -86,16 +88,25 @@ internal static unsafe class RingMachine
         put = default;
         if (!TryLock(ref ring.Header->PutLock, me))
             return RingOutcome.Busy;
-        RingOutcome outcome = Place(ring, UnitsFor(payloadBytes), isDescriptor: false, ref put);
+        RingOutcome outcome = Place(ring, new RingWord(ring.Header->Tail), UnitsFor(payloadBytes), isDescriptor: false, ref put);
         if (outcome != RingOutcome.Done)
         {
             put.IsContended = Unlock(ref ring.Header->PutLock);
             return outcome;
         }
 
-        *(ulong*)ring.At(put.Position) = KindInline | (uint)payloadBytes;
-        put.Payload = ring.At(put.Position) + 8;
+        WriteHead(ring, ref put, payloadBytes);
         return RingOutcome.Done;
+    }
+
+    /// <summary>T2 once more: a place for another record behind those of this put, which <see cref="EndPut"/> commits together. False when it must be put by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryContinuePut(Ring ring, int payloadBytes, ref RingPut put)
+    {
+        if (Place(ring, put.Next, UnitsFor(payloadBytes), isDescriptor: false, ref put) != RingOutcome.Done)
+            return false;
+        WriteHead(ring, ref put, payloadBytes);
+        return true;
     }
 
     /// <summary>T3 and T5. True when the side was contended.</summary>
@@ -114,7 +125,7 @@ internal static unsafe class RingMachine
         if (!TryLock(ref header->PutLock, me))
             return RingOutcome.Busy;
         RingPut put = default;
-        RingOutcome outcome = Place(ring, DescriptorUnits, isDescriptor: true, ref put);
+        RingOutcome outcome = Place(ring, new RingWord(header->Tail), DescriptorUnits, isDescriptor: true, ref put);
         if (outcome == RingOutcome.Done)
         {
             WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
@@ -181,21 +192,18 @@ internal static unsafe class RingMachine
             }
         }
 
-        ulong position = SkipWrap(ring, head.Position);
-        ulong record = *(ulong*)ring.At(position);
-        get.Payload = ring.At(position) + 8;
-        get.LengthBytes = (uint)record;
-        ulong units = UnitsFor((int)record);
-        if ((record & KindMask) == KindBlock)
-        {
-            get.Block = new BlockId(*(ulong*)get.Payload);
-            get.LengthBytes = ((long*)get.Payload)[1];
-            units = DescriptorUnits;
-        }
-
-        get.Count = head.Count;
-        get.Next = head.Advanced(ring.Wrapped(position + units));
+        Show(ring, head, ref get);
         return RingOutcome.Done;
+    }
+
+    /// <summary>Shows the record behind one that was begun; <see cref="EndGet"/> with it takes both. False when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryContinueGet(Ring ring, in RingGet get, ref RingGet next)
+    {
+        if (new RingWord(ring.Header->CachedTail).Count == get.Next.Count)
+            return false;
+        Show(ring, get.Next, ref next);
+        return true;
     }
 
     /// <summary>T7 for an item in a block.</summary>
@@ -294,12 +302,18 @@ internal static unsafe class RingMachine
             free(end.Block, end.LengthBytes);
     }
 
-    // Chooses where the record goes and writes the wrap record that leads there; commits nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static RingOutcome Place(Ring ring, ulong units, bool isDescriptor, ref RingPut put)
+    private static void WriteHead(Ring ring, ref RingPut put, int payloadBytes)
+    {
+        *(ulong*)ring.At(put.Position) = KindInline | (uint)payloadBytes;
+        put.Payload = ring.At(put.Position) + 8;
+    }
+
+    // Chooses where the record behind a tail goes and writes the wrap record that leads there; commits nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RingOutcome Place(Ring ring, RingWord tail, ulong units, bool isDescriptor, ref RingPut put)
     {
         RingHeader* header = ring.Header;
-        var tail = new RingWord(header->Tail);
         var head = new RingWord(header->CachedHead);
         ulong at = tail.Position, items = tail.CountSince(head);
 
@@ -389,6 +403,26 @@ internal static unsafe class RingMachine
         put.Position = wraps ? 0 : at;
         put.Next = tail.Advanced(ring.Wrapped(put.Position + units));
         return RingOutcome.Done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Show(Ring ring, RingWord head, ref RingGet get)
+    {
+        ulong position = SkipWrap(ring, head.Position);
+        ulong record = *(ulong*)ring.At(position);
+        get.Payload = ring.At(position) + 8;
+        get.LengthBytes = (uint)record;
+        get.Block = default;
+        ulong units = UnitsFor((int)record);
+        if ((record & KindMask) == KindBlock)
+        {
+            get.Block = new BlockId(*(ulong*)get.Payload);
+            get.LengthBytes = ((long*)get.Payload)[1];
+            units = DescriptorUnits;
+        }
+
+        get.Count = head.Count;
+        get.Next = head.Advanced(ring.Wrapped(position + units));
     }
 
     private static bool IsBelow(ulong items, ulong capacity) => items < capacity || capacity == 0;

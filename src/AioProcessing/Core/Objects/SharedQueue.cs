@@ -24,7 +24,6 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     private readonly FinishWaits _finishers;
     private readonly Hands _hands;
     private readonly ConcurrentQueue<QueueItem> _undone = [];
-    private int _usualArrayBytes;
 
     private SharedQueue(Participant participant, int index, uint generation) : base(participant, index, generation, ObjectKind.Queue)
     {
@@ -149,43 +148,6 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         Left(RingOutcome.Done, isContended, _getters);
         _hands.Empty(hand); // Last: until here a death gives the item back.
         return RingOutcome.Done;
-    }
-
-    /// <summary>
-    /// Takes an item as an array of bytes without waiting; its last byte stands apart. It is copied before it counts as taken, so no hand has to hold it.
-    /// NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.
-    /// </summary>
-    public RingOutcome TryGetArray(out byte[] bytes, out byte trailer)
-    {
-        (bytes, trailer) = ([], 0);
-        if (HasReturned || RingMachine.Count(_ring) == 0)
-            return RingOutcome.NeedsBlock;
-        if (_getters.IsCrowded)
-            return RingOutcome.Busy;
-
-        // Made before the lock, because making it may collect garbage. Most items are as long as the one before.
-        for (int tries = 0; tries < 2; tries++)
-        {
-            byte[] copy = GC.AllocateUninitializedArray<byte>(_usualArrayBytes);
-            RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
-            if (outcome != RingOutcome.Done)
-                return Left(outcome, get.IsContended, _getters);
-            if (get.Block.IsNone && get.LengthBytes == copy.Length + 1)
-            {
-                new ReadOnlySpan<byte>(get.Payload, copy.Length).CopyTo(copy);
-                (bytes, trailer) = (copy, get.Payload[copy.Length]);
-                bool isContended = RingMachine.EndGet(_ring, in get);
-                AfterGet();
-                return Left(RingOutcome.Done, isContended, _getters);
-            }
-
-            Left(outcome, RingMachine.CancelGet(_ring), _getters);
-            if (!get.Block.IsNone || get.LengthBytes == 0)
-                break;
-            _usualArrayBytes = (int)get.LengthBytes - 1;
-        }
-
-        return RingOutcome.NeedsBlock;
     }
 
     /// <summary>Puts bytes, or completes, without waiting. On any outcome but Done the request keeps its block for the next try.</summary>
