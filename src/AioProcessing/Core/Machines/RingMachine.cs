@@ -56,7 +56,7 @@ namespace AioProcessing.Core.Machines;
 // NO LOST WAKE-UP  T5 and T9 are full fences, and the reader of the waiter bits comes after them. A waiter publishes its bit (full fence) and
 //   tries again. Who finds a lock in use for too long marks it as contended before it gives up; whoever leaves with that mark, having put or
 //   got something or not, makes a waiter of its own side look again.
-// COST      put or get: one CAS, one store, one exchange, about 15 ns; a get also the copy into the hand. No system call while nobody sleeps.
+// COST      put or get: one CAS, one store, one exchange, about 15 ns; a get that waited also the copy into a hand. No system call while nobody sleeps.
 // NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
 // TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
 // PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.

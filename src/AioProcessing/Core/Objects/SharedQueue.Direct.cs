@@ -14,6 +14,26 @@ internal sealed unsafe partial class SharedQueue
 
     private int _usualArrayBytes;
 
+    /// <summary>Takes an unmanaged item without waiting. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RingOutcome TryGet<T>(out T item)
+    {
+        Unsafe.SkipInit(out item);
+        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes || HasReturned)
+            return RingOutcome.NeedsBlock;
+        if (_getters.IsCrowded)
+            return RingOutcome.Busy;
+        RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
+        if (outcome != RingOutcome.Done)
+            return Left(outcome, get.IsContended, _getters);
+        if (!get.Block.IsNone)
+            return Left(RingOutcome.NeedsBlock, RingMachine.CancelGet(_ring), _getters);
+        item = Unsafe.ReadUnaligned<T>(get.Payload);
+        bool isContended = RingMachine.EndGet(_ring, in get);
+        AfterGet();
+        return Left(RingOutcome.Done, isContended, _getters);
+    }
+
     /// <summary>
     /// Takes an item as an array of bytes without waiting; its last byte stands apart. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can
     /// take every item.

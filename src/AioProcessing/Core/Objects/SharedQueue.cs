@@ -125,31 +125,6 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         return Left(RingOutcome.Done, isContended, _putters);
     }
 
-    /// <summary>Takes an unmanaged item without waiting. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RingOutcome TryGet<T>(out T item)
-    {
-        Unsafe.SkipInit(out item);
-        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes || HasReturned)
-            return RingOutcome.NeedsBlock;
-        if (_getters.IsCrowded)
-            return RingOutcome.Busy;
-        RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
-        if (outcome != RingOutcome.Done)
-            return Left(outcome, get.IsContended, _getters);
-        if (!get.Block.IsNone || _hands.FindFree() is not { } hand)
-            return Left(RingOutcome.NeedsBlock, RingMachine.CancelGet(_ring), _getters);
-        hand.IsFree = false;
-        item = Unsafe.ReadUnaligned<T>(get.Payload);
-        Unsafe.WriteUnaligned(hand.Memory, item);
-        RingMachine.Hold(_ring, hand.Record, hand.Intent, in get);
-        bool isContended = RingMachine.EndGet(_ring, in get);
-        AfterGet();
-        Left(RingOutcome.Done, isContended, _getters);
-        _hands.Empty(hand); // Last: until here a death gives the item back.
-        return RingOutcome.Done;
-    }
-
     /// <summary>Puts bytes, or completes, without waiting. On any outcome but Done the request keeps its block for the next try.</summary>
     public RingOutcome TryPut(ref QueueRequest request)
     {
