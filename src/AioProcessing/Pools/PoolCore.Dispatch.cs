@@ -3,11 +3,6 @@ namespace AioProcessing.Pools;
 // From pending to a worker's ledger, and back.
 internal sealed partial class PoolCore
 {
-    /// <summary>Whether a feeder should send what it has rather than gather more.</summary>
-    public bool IsHungry => Volatile.Read(ref _idleWorkers) > 0;
-
-    private int _idleWorkers;
-
     /// <summary>A worker has answered for items: finds whose they are, and sends it more before anybody looks at the results.</summary>
     public void WorkerAnswered(PoolWorker worker, ResultsHead head, ReadOnlySpan<byte> records, List<Found> found)
     {
@@ -62,11 +57,6 @@ internal sealed partial class PoolCore
             _pendingItems += chunk.Count;
             break;
         }
-
-        int idle = 0;
-        foreach (PoolWorker worker in _workers)
-            idle += worker.TakesWork && worker.IsIdle ? 1 : 0;
-        Volatile.Write(ref _idleWorkers, idle);
     }
 
     private bool TrySend(PoolWorker worker, Chunk chunk)

@@ -11,11 +11,11 @@ internal sealed partial class PoolCore
     private void Watch()
     {
         bool isBusy = _pending.Count > 0 || _workers.Exists(static worker => !worker.IsIdle || worker.IsDoomed || worker.IsRetiring);
-        bool mayShrink = Options.IdleTimeout is not null && _workers.Count > 0;
+        bool mayShrink = (Options.IdleTimeout is not null && _workers.Count > 0) || HasExtra;
         if (isBusy == _isTicking && !mayShrink)
             return;
         _isTicking = isBusy;
-        int idlePeriod = mayShrink ? (int)Math.Clamp(Options.IdleTimeout!.Value.TotalMilliseconds / 4, TickMilliseconds, 1000) : Timeout.Infinite;
+        int idlePeriod = mayShrink ? (int)Math.Clamp((Options.IdleTimeout ?? s_extraIdle).TotalMilliseconds / 4, TickMilliseconds, 1000) : Timeout.Infinite;
         if (!_ended.Task.IsCompleted)
             _timer.Change(isBusy ? TickMilliseconds : idlePeriod, isBusy ? TickMilliseconds : idlePeriod);
     }
@@ -33,6 +33,7 @@ internal sealed partial class PoolCore
             Rebalance();
             Dispatch(); // A pipe may have been full.
             RetireIdle();
+            RetireExtra();
             Watch();
         }
     }
@@ -54,9 +55,13 @@ internal sealed partial class PoolCore
             ref LedgerEntry entry = ref ledger[number];
             if (entry.Chunk is null)
                 continue;
-            if (entry.SeenRunning == 0)
-                entry.SeenRunning = Now;
             WorkCall call = entry.Chunk.Call;
+            if (entry.SeenRunning == 0)
+            {
+                entry.SeenRunning = Now;
+                call.Begun();
+            }
+
             if (entry.KillAt != 0 ? Now >= entry.KillAt : call.Limits.TimeoutMilliseconds > 0 && Now - entry.SeenRunning >= call.Limits.TimeoutMilliseconds)
                 Enforce(worker, number, ref entry);
         }

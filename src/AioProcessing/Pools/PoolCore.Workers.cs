@@ -153,7 +153,8 @@ internal sealed partial class PoolCore
         if (_isKilled || (_isClosed && _calls.Count == 0))
             return 0;
         // A pool that shrinks when idle grows again with what waits.
-        return Options.IdleTimeout is null || _workersStarted < _target ? _target : Math.Min(_target, there + _pending.Count);
+        int most = Math.Max(_target, CallingWorkers == 0 ? 0 : CallingWorkers + 1);
+        return Options.IdleTimeout is null || _workersStarted < _target ? most : Math.Min(most, there + _pending.Count);
     }
 
     private bool TryStart(out Exception? error)

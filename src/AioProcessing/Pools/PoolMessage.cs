@@ -28,6 +28,9 @@ internal enum WorkOutcome : byte
     Value,
     Fault,
     Canceled,
+
+    /// <summary>Did not come to its end in a worker; said by a pool to its guests only.</summary>
+    Failure,
 }
 
 /// <summary>The head of a Work message.</summary>

@@ -66,6 +66,9 @@ internal sealed class PoolWorker
 
     public long IdleSince { get; set; } = Environment.TickCount64;
 
+    /// <summary>Calls to this pool by tasks that it runs: while there are any it may be waiting for them.</summary>
+    public int OwnCalls { get; set; }
+
     public ulong Epoch { get; private set; }
 
     public bool IsIdle => Ledger.Count == 0;
@@ -83,7 +86,7 @@ internal sealed class PoolWorker
     {
         get
         {
-            if (!TakesWork)
+            if (!TakesWork || OwnCalls > 0)
                 return false;
             while (_messageEnds.TryPeek(out long end) && end <= Ledger.First)
                 _messageEnds.Dequeue();

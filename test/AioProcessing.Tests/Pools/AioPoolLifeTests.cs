@@ -165,14 +165,6 @@ public sealed class AioPoolLifeTests
         Assert.Equal(12, await pool.ApplyAsync(PoolTargets.NestedSum, new[] { 1, 2, 3 }, Token).InTime());
     }
 
-    [Fact]
-    public async Task ApplyAsync_PoolAsArgument_SaysThatItCannotCross()
-    {
-        await using var pool = new AioPool(workers: 1);
-        AioSerializationException error = await Assert.ThrowsAsync<AioSerializationException>(() => pool.ApplyAsync(other => other.Name, pool, Token).InTime());
-        Assert.Contains("Make a pool there", error.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
