@@ -78,13 +78,13 @@ internal sealed partial class PoolCore
         return true;
     }
 
-    /// <summary>The one with the least to do.</summary>
+    /// <summary>The one with the least to do; among equals the one that has read most of what it was sent, for another may be stopped.</summary>
     private PoolWorker? Pick()
     {
         PoolWorker? best = null;
         foreach (PoolWorker worker in _workers)
         {
-            if (worker.HasRoom && (best is null || worker.Ledger.Count < best.Ledger.Count))
+            if (worker.HasRoom && (best is null || worker.Ledger.Count < best.Ledger.Count || (worker.Ledger.Count == best.Ledger.Count && worker.Inbox.Queue.Count < best.Inbox.Queue.Count)))
                 best = worker;
         }
 
