@@ -15,7 +15,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
 
     // A chunk is to take about so long: then what it costs to send does not matter, and neither does which worker gets the last one.
     private static readonly double s_chunkTicks = Stopwatch.Frequency / 3000.0;
-    private static readonly double s_aheadTicks = Stopwatch.Frequency / 500.0;
+    private static readonly double s_aheadTicks = Stopwatch.Frequency / 100.0; // A little more than a worker may hold.
 
     private readonly ItemSource<TArgument> _source;
     private readonly int _chunkSize;

@@ -1,8 +1,13 @@
+using System.Diagnostics;
+
 namespace AioProcessing.Pools;
 
 // From pending to a worker's ledger, and back.
 internal sealed partial class PoolCore
 {
+    // What the way to another worker costs, several times over.
+    private static readonly double s_worthMoving = Stopwatch.Frequency / 5000.0;
+
     /// <summary>A worker has answered for items: finds whose they are, and sends it more before anybody looks at the results.</summary>
     public void WorkerAnswered(PoolWorker worker, ResultsHead head, ReadOnlySpan<byte> records, List<Found> found)
     {
@@ -17,6 +22,8 @@ internal sealed partial class PoolCore
                 worker.IdleSince = Environment.TickCount64;
             RetireIfDue(worker);
             Dispatch();
+            if (worker.IsIdle)
+                Rebalance(s_worthMoving);
             RetireIfDone(worker);
         }
     }
@@ -119,8 +126,9 @@ internal sealed partial class PoolCore
         chunks.Clear();
     }
 
-    /// <summary>Gives work that waits behind a slow item to workers that have none.</summary>
-    private void Rebalance()
+    /// <summary>Gives work that waits in one worker to workers that have none.</summary>
+    /// <param name="least">How much it must be, in ticks, to be worth the while.</param>
+    private void Rebalance(double least)
     {
         if (_pending.Count > 0 || !_workers.Exists(static worker => worker.TakesWork && worker.IsIdle))
             return;
@@ -131,7 +139,7 @@ internal sealed partial class PoolCore
                 loaded = worker;
         }
 
-        if (loaded is null)
+        if (loaded is null || loaded.WaitingTicks < least)
             return;
         Recall(loaded);
         Spread();

@@ -30,7 +30,7 @@ internal sealed partial class PoolCore
                 RetireIfDone(worker);
             }
 
-            Rebalance();
+            Rebalance(least: 0);
             Dispatch(); // A pipe may have been full.
             RetireIdle();
             RetireExtra();

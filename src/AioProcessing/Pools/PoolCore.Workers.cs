@@ -67,6 +67,7 @@ internal sealed partial class PoolCore
             worker.IdleSince = Now;
             _failures = 0;
             Dispatch();
+            Rebalance(s_worthMoving);
             RetireIfDone(worker);
             Watch();
         }

@@ -9,8 +9,9 @@ internal sealed class PoolWorker
 {
     private const int MostMessages = 64;
 
-    // As much work as may wait in a worker: enough for it never to run dry, little enough to be taken back when it is slow.
-    private static readonly double s_queueTicks = Stopwatch.Frequency / 1000.0;
+    // As much work as may wait in a worker: more than two slices of the system's scheduler, for where the workers have all processors that long may pass before the pool's own
+    // process is let in to send more. It is taken back when another worker has none.
+    private static readonly double s_queueTicks = Stopwatch.Frequency / 125.0;
 
     private readonly HashSet<int> _known = [];
     private readonly List<int> _toForget = [];
@@ -80,6 +81,9 @@ internal sealed class PoolWorker
 
     /// <summary>Items that it was sent and has not begun.</summary>
     public long Waiting => Ledger.Next - Math.Max(Unclaimed, Ledger.First);
+
+    /// <summary>How long it will take to begin the last item that waits in it, as far as is known.</summary>
+    public double WaitingTicks => Waiting * _averageTicks;
 
     /// <summary>Whether it may be sent more: it has little, or is quick.</summary>
     public bool HasRoom
