@@ -24,7 +24,7 @@ namespace AioProcessing;
 /// <b>Disposal is finishing</b>: it awaits the calls that were accepted. <see cref="Kill"/> ends them. A pool that is dropped is killed when it is collected, and workers
 /// never outlive this process: when it ends normally and the pool was not disposed of, they are terminated. A pool itself cannot cross to another process.
 /// </para>
-/// <para>Once it is up, a pool keeps one standby child (<see cref="AioStandby"/>), so that a worker that was lost is replaced in about a millisecond.</para>
+/// <para>Soon after its start, a pool keeps one worker more than it uses, so that one that was lost is replaced at once. The initialiser runs in it when it is put to use.</para>
 /// <para>Python's counterparts are <c>multiprocessing.Pool</c>, whose <c>with</c> kills, and <c>concurrent.futures.ProcessPoolExecutor</c>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]

@@ -50,7 +50,7 @@ internal sealed partial class PoolCore
 
         Ledger ledger = worker.Ledger;
         long claimed = Math.Min(worker.Unclaimed, ledger.Next);
-        for (long number = ledger.First; number < claimed && !worker.IsDoomed; number++)
+        for (long number = FirstRunning(worker); number < claimed && !worker.IsDoomed; number++)
         {
             ref LedgerEntry entry = ref ledger[number];
             if (entry.Chunk is null)
@@ -71,7 +71,7 @@ internal sealed partial class PoolCore
     {
         if (entry.KillAt != 0)
         {
-            Doom(worker);
+            KillFor(worker, number);
             return;
         }
 
@@ -92,8 +92,20 @@ internal sealed partial class PoolCore
         if (kills)
             entry.KillAt = Now + grace;
         if (kills && grace == 0)
-            Doom(worker);
+            KillFor(worker, number);
     }
+
+    /// <summary>Ends a worker because of an item that it runs, and of no other: what it has not begun is taken back first, so that nothing can begin there any more.</summary>
+    private void KillFor(PoolWorker worker, long number)
+    {
+        Recall(worker);
+        if (number >= FirstRunning(worker))
+            Doom(worker); // Else it is over by now, and its result on the way.
+    }
+
+    /// <summary>The first item that may be running. One after the other, it is the last that was begun: those before are done, and their results on the way.</summary>
+    private long FirstRunning(PoolWorker worker) =>
+        Options.ConcurrencyPerWorker > 1 ? worker.Ledger.First : Math.Max(worker.Ledger.First, worker.Unclaimed - 1);
 
     private void StopIn(PoolWorker worker, WorkCall call, Exception reason, bool kills)
     {
@@ -101,7 +113,7 @@ internal sealed partial class PoolCore
             return;
         Recall(worker);
         Ledger ledger = worker.Ledger;
-        for (long number = ledger.First; number < ledger.Next && !worker.IsDoomed; number++)
+        for (long number = FirstRunning(worker); number < ledger.Next && !worker.IsDoomed; number++)
         {
             ref LedgerEntry entry = ref ledger[number];
             if (entry.Chunk?.Call == call && entry.StopReason is null)

@@ -173,6 +173,7 @@ internal sealed partial class PoolCore : IWorkHost
             _calls.Clear();
             foreach (PoolWorker worker in _workers)
                 worker.Kill();
+            _spare?.Kill();
             EndIfDone();
         }
 
@@ -203,7 +204,7 @@ internal sealed partial class PoolCore : IWorkHost
         {
             foreach (PoolWorker worker in _workers)
             {
-                for (long number = worker.Ledger.First; number < Math.Min(worker.Ledger.Next, worker.Unclaimed); number++)
+                for (long number = FirstRunning(worker); number < Math.Min(worker.Ledger.Next, worker.Unclaimed); number++)
                 {
                     if (worker.Ledger[number].Chunk?.Call != call || worker.Process is null)
                         continue;
@@ -248,6 +249,7 @@ internal sealed partial class PoolCore : IWorkHost
             call.Abort(error);
         foreach (PoolWorker worker in _workers)
             worker.Kill();
+        _spare?.Kill();
         _started.TrySetException(error);
         _ = _started.Task.Exception; // Counts as seen: every call throws it.
     }
@@ -266,10 +268,10 @@ internal sealed partial class PoolCore : IWorkHost
         }
 
         Watch();
-        if (_workers.Count > 0 || _starting > 0)
+        _spare?.Kill();
+        if (_workers.Count > 0 || _starting > 0 || _spare is not null || _isSpareStarting)
             return;
         _timer.Dispose();
-        _standby?.Dispose();
         if (_finalizerError is null)
             _ended.TrySetResult();
         else

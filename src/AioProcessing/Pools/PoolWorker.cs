@@ -120,6 +120,15 @@ internal sealed class PoolWorker
         return true;
     }
 
+    /// <summary>Tells a spare worker that it is needed. It is ready at once, unless it has to be initialised.</summary>
+    public bool TryEnlist(bool hasInitializer)
+    {
+        if (!Inbox.TryPut(new[] { (byte)PoolMessage.Enlist }))
+            return false;
+        IsReady = !hasInitializer;
+        return true;
+    }
+
     public void Forget(int function)
     {
         if (_known.Remove(function) && !IsDoomed && !TryForget(function))
