@@ -22,7 +22,13 @@ namespace AioProcessing;
 /// </para>
 /// <para>
 /// <b>Disposal is finishing</b>: it awaits the calls that were accepted. <see cref="Kill"/> ends them. A pool that is dropped is killed when it is collected, and workers
-/// never outlive this process: when it ends normally and the pool was not disposed of, they are terminated. A pool itself cannot cross to another process.
+/// never outlive this process: when it ends normally and the pool was not disposed of, they are terminated.
+/// </para>
+/// <para>
+/// <b>In other processes</b> that it was handed to, a pool is called as here, and its tasks run in the workers of the process that made it. If the caller's process dies, its tasks are cancelled; if the
+/// maker's dies, calls elsewhere fail with <see cref="AioProcessExitedException"/>; if the pool is disposed of or killed, with <see cref="AioCompletedException"/>, but for what it was
+/// handed before its disposal. Completion, disposal and <see cref="Kill"/> elsewhere concern the calls made through that handle, and the pool goes on. A task may call the pool that it runs in: there
+/// is always one worker more than wait for such calls, up to 64.
 /// </para>
 /// <para>Soon after its start, a pool keeps one worker more than it uses, so that one that was lost is replaced at once. The initialiser runs in it when it is put to use.</para>
 /// <para>Python's counterparts are <c>multiprocessing.Pool</c>, whose <c>with</c> kills, and <c>concurrent.futures.ProcessPoolExecutor</c>.</para>
@@ -78,9 +84,11 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     public string Name { get; private set; }
 
     /// <summary>The processes of its workers, in the order of their start. To end one is to lose the task that it runs.</summary>
+    /// <exception cref="InvalidOperationException">It is the pool of another process.</exception>
     public IReadOnlyList<AioProcess> Workers => _host.Processes();
 
     /// <summary>What waits, what runs, and how its workers spend their time.</summary>
+    /// <exception cref="InvalidOperationException">It is the pool of another process.</exception>
     public AioPoolStatistics Statistics => _host.Statistics();
 
     /// <summary>Completes when the first worker is ready; fails with the initialiser's error, or with what prevents a start. Nobody needs to await it: calls do.</summary>

@@ -19,7 +19,7 @@ public sealed class AioPoolGuestTests
     {
         await using var pool = new AioPool(workers: 2);
         string results = await AioProcess.RunAsync(GuestTargets.EveryShape, pool, Token).InTime();
-        Assert.Equal($"42 42 {3000 * 2999} 9 49 8 {500 + 90}", results);
+        Assert.Equal($"42 42 {3000 * 2999} 9 49 8 1000000 {500 + 90}", results);
         Assert.Equal(42, await pool.ApplyAsync(PoolTargets.Double, 21, Token).InTime());
     }
 

@@ -18,6 +18,7 @@ internal static class GuestTargets
             (await pool.StarMapAsync(PoolTargets.Power, [(1, 2), (2, 3)])).Sum(),
             (await pool.MapSettledAsync(PoolTargets.ThrowOnSeven, Enumerable.Range(0, 50))).Count(outcome => outcome.IsSuccess),
             await pool.Submit(PoolTargets.Double, 4),
+            (await pool.MapAsync(static length => new byte[length], Enumerable.Repeat(10_000, 100))).Sum(bytes => bytes.Length),
         };
         int streamed = 0;
         await foreach (int value in pool.StreamAsync(PoolTargets.Double, Endless()))
@@ -110,8 +111,8 @@ internal static class GuestTargets
     /// <summary>Waits for a task that does not end, and tells how the waiting ended, and what a further call meets.</summary>
     public static async Task<string[]> WaitForEver(AioPool pool, AioEvent begun, AioEvent go)
     {
-        Task pending = pool.ApplyAsync(PoolTargets.Meet, begun, go);
         Task map = pool.MapAsync(PoolTargets.Double, Endless());
+        Task pending = pool.ApplyAsync(PoolTargets.Meet, begun, go);
         return [await ErrorOf(pending), await ErrorOf(map), await ErrorOf(Task.Run(() => pool.ApplyAsync(PoolTargets.Double, 1)))];
     }
 

@@ -11,6 +11,9 @@ internal sealed class GuestCall(PoolCore core, GuestSeat seat, FunctionEntry fun
     /// <summary>The call's number at the guest's.</summary>
     public long GuestId => order.Call;
 
+    /// <summary>Its function's number there.</summary>
+    public int GuestFunctionId => order.Function;
+
     public override bool IsSingle => order.IsSingle;
 
     public override int CallerId => seat.GuestId;

@@ -17,7 +17,7 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
     private readonly Greeting _greeting;
     private readonly MessageFeed _replies;
     private readonly ConcurrentDictionary<long, GuestCall> _calls = [];
-    private readonly Dictionary<int, FunctionEntry> _functions = [];
+    private readonly ConcurrentDictionary<int, FunctionEntry> _functions = [];
     private PayloadWriter _batch = PayloadWriter.Rent();
     private GuestCall? _batchCall;
     private IDisposable? _watch;
@@ -78,10 +78,14 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
             _batchCall = call;
             ResultsHead.WriteRecord(_batch, index, outcome, result);
             if (_batch.WrittenCount > FullBytes)
+            {
                 Flush();
+            }
             else if (!_isFlushDue)
+            {
+                _isFlushDue = true;
                 Settlement.Later(this);
-            _isFlushDue = true;
+            }
         }
     }
 
@@ -102,7 +106,13 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
 
     public void Say(GuestMessage kind, long call) => _replies.Send((byte[])[(byte)kind, .. BitConverter.GetBytes(call)]);
 
-    public void Forget(GuestCall call) => _calls.TryRemove(call.GuestId, out _);
+    /// <summary>The call is over, and its function with it if no other call uses that.</summary>
+    public void Forget(GuestCall call)
+    {
+        _calls.TryRemove(call.GuestId, out _);
+        if (!call.Function.IsShared)
+            _functions.TryRemove(call.GuestFunctionId, out _);
+    }
 
     public void Flush()
     {
@@ -142,8 +152,8 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
             case GuestMessage.Stop when _calls.TryGetValue(reader.ReadInt64(), out GuestCall? call):
                 _core.Stop(call, new OperationCanceledException($"Task {call.NameOf(0)} was canceled."), kills: reader.ReadBool());
                 break;
-            case GuestMessage.End when _calls.TryRemove(reader.ReadInt64(), out GuestCall? call):
-                _core.End(call);
+            case GuestMessage.End when _calls.TryGetValue(reader.ReadInt64(), out GuestCall? call):
+                call.Execute();
                 break;
             case GuestMessage.Resize:
                 Resize(reader.ReadInt32());
