@@ -7,9 +7,11 @@ internal sealed partial class PoolCore
 
     private static readonly TimeSpan s_extraIdle = TimeSpan.FromSeconds(1);
 
-    private int CallingWorkers => _workers.Count(static worker => worker.OwnCalls > 0 && !worker.IsDoomed);
+    private bool _wasCalledFromWithin;
 
-    private bool HasExtra => _workers.Count(static worker => !worker.IsRetiring && !worker.IsDoomed) > Math.Max(_target, CallingWorkers + 1);
+    private int CallingWorkers => _wasCalledFromWithin ? _workers.Count(static worker => worker.OwnCalls > 0 && !worker.IsDoomed) : 0;
+
+    private bool HasExtra => _workers.Count > _target && _workers.Count(static worker => !worker.IsRetiring && !worker.IsDoomed) > Math.Max(_target, CallingWorkers + 1);
 
     private void BeginCaller(WorkCall call)
     {
@@ -22,6 +24,7 @@ internal sealed partial class PoolCore
                 + "Let such tasks call another pool, or return what is to be done next instead of calling for it.");
         }
 
+        _wasCalledFromWithin = true;
         if (caller.OwnCalls++ > 0)
             return;
         Recall(caller);

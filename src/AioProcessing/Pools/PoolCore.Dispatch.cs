@@ -16,6 +16,7 @@ internal sealed partial class PoolCore
             Settle(worker, records, found);
             worker.BusyTicks += head.BusyTicks;
             worker.MemoryBytes = head.MemoryBytes;
+            worker.IsSuspect = false;
             if (found.Count > 0)
                 found[^1].Call.Function.Measured(head.Items, head.BusyTicks);
             if (worker.IsIdle)
@@ -85,13 +86,13 @@ internal sealed partial class PoolCore
         return true;
     }
 
-    /// <summary>The one with the least to do; among equals the one that has read most of what it was sent, for another may be stopped.</summary>
+    /// <summary>The one with the least to do; among equals rather one that is not suspected of being stopped.</summary>
     private PoolWorker? Pick()
     {
         PoolWorker? best = null;
         foreach (PoolWorker worker in _workers)
         {
-            if (worker.HasRoom && (best is null || worker.Ledger.Count < best.Ledger.Count || (worker.Ledger.Count == best.Ledger.Count && worker.Inbox.Queue.Count < best.Inbox.Queue.Count)))
+            if (worker.HasRoom && (best is null || worker.Ledger.Count < best.Ledger.Count || (worker.Ledger.Count == best.Ledger.Count && best.IsSuspect && !worker.IsSuspect)))
                 best = worker;
         }
 
@@ -142,6 +143,7 @@ internal sealed partial class PoolCore
         if (loaded is null || loaded.WaitingTicks < least)
             return;
         Recall(loaded);
+        loaded.IsSuspect = loaded.IsIdle; // It had not even begun.
         Spread();
         Dispatch();
     }

@@ -50,6 +50,9 @@ internal sealed class PoolWorker
     /// <summary>Was killed by the pool.</summary>
     public bool IsDoomed { get; set; }
 
+    /// <summary>Left what it was sent lying until others had done it: it may be stopped. Its next answer clears it.</summary>
+    public bool IsSuspect { get; set; }
+
     /// <summary>When it was told to end, in milliseconds of the system's tick count; 0 = not yet.</summary>
     public long QuitAt { get; private set; }
 
