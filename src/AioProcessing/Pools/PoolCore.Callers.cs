@@ -1,6 +1,7 @@
 namespace AioProcessing.Pools;
 
-// Tasks that call their own pool. A worker that waits for such a call cannot run it: so that not all of them wait, there is one more than wait.
+// Tasks that call their own pool. A worker that waits for such a call cannot run it: so that not all of them wait, there is one more than wait. Until the pool is killed such calls are
+// part of the work that it has accepted.
 internal sealed partial class PoolCore
 {
     private const int MostCallingWorkers = 64;
@@ -13,9 +14,16 @@ internal sealed partial class PoolCore
 
     private bool HasExtra => _workers.Count > _target && _workers.Count(static worker => !worker.IsRetiring && !worker.IsDoomed) > Math.Max(_target, CallingWorkers + 1);
 
+    /// <summary>Whether that process is a worker of this pool.</summary>
+    public bool IsWorker(int pid)
+    {
+        lock (_gate)
+            return FindCaller(pid) is not null;
+    }
+
     private void BeginCaller(WorkCall call)
     {
-        if (FindCaller(call) is not { } caller)
+        if (FindCaller(call.CallerId) is not { } caller)
             return;
         if (caller.OwnCalls == 0 && CallingWorkers >= MostCallingWorkers)
         {
@@ -35,13 +43,13 @@ internal sealed partial class PoolCore
 
     private void EndCaller(WorkCall call)
     {
-        if (FindCaller(call) is not { } caller || --caller.OwnCalls > 0)
+        if (FindCaller(call.CallerId) is not { } caller || --caller.OwnCalls > 0)
             return;
         Dispatch();
         Watch();
     }
 
-    private PoolWorker? FindCaller(WorkCall call) => call.CallerId == 0 ? null : _workers.Find(worker => worker.Process!.Id == call.CallerId);
+    private PoolWorker? FindCaller(int pid) => pid == 0 ? null : _workers.Find(worker => worker.Process!.Id == pid);
 
     private void RetireExtra()
     {

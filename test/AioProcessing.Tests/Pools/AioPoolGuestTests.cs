@@ -70,6 +70,19 @@ public sealed class AioPoolGuestTests
     }
 
     [Fact]
+    public async Task DisposeAsync_ATaskCallsItsOwnPool_ItIsFinished()
+    {
+        var pool = new AioPool(workers: 1);
+        using AioEvent begun = new(), go = new();
+        Task<int> task = pool.ApplyAsync(GuestTargets.MeetAndSum, pool, begun, go, Token);
+        Assert.True(await begun.TryWaitAsync(Eventually.Patience, Token));
+        ValueTask disposal = pool.DisposeAsync();
+        go.Set();
+        Assert.Equal(3, await task.InTime());
+        await disposal.AsTask().InTime();
+    }
+
+    [Fact]
     public async Task ApplyAsync_FailuresInAChild_HaveTheirTypesThere()
     {
         await using var pool = new AioPool(workers: 1);

@@ -67,6 +67,13 @@ internal static class GuestTargets
 
     public static int SumOnThePool(AioPool pool, int depth) => depth == 0 ? 1 : 1 + pool.Apply(SumOnThePool, pool, depth - 1);
 
+    public static int MeetAndSum(AioPool pool, AioEvent begun, AioEvent go)
+    {
+        begun.Set();
+        go.Wait();
+        return SumOnThePool(pool, 2);
+    }
+
     /// <summary>The errors as the caller sees them, by their types, and what they say.</summary>
     public static async Task<string[]> Errors(AioPool pool)
     {

@@ -48,6 +48,8 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
     /// <summary>What the guest has handed over is done; more is refused, so that the pool's end does not depend on it.</summary>
     public void Close()
     {
+        if (_core.IsWorker(GuestId))
+            return; // What its tasks call for is part of them, and they were accepted.
         _isClosed = true;
         _replies.Send(new[] { (byte)GuestMessage.Closed });
         foreach (GuestCall call in _calls.Values)
