@@ -1,4 +1,5 @@
 using AioProcessing.Benchmarks.Harness;
+using AioProcessing.Benchmarks.Peers;
 using AioProcessing.Benchmarks.Raw;
 using AioProcessing.Benchmarks.Suite;
 using Spectre.Console;
@@ -22,6 +23,9 @@ internal static class Program
             case [Launch.PeerRole, string benchmark, string entry, string path]:
                 Launch.ListenToParent();
                 ((RawPair)Catalogue.Find(benchmark)[entry].Create()).RunPeer(path);
+                return 0;
+            case [StreamJsonRpcPeer.Role]:
+                await StreamJsonRpcPeer.ServeAsync(new StreamJsonRpcTarget());
                 return 0;
         }
         try

@@ -3,13 +3,16 @@ using Spectre.Console;
 using Thumbnails;
 
 // Thumbnails of every image in a folder, on all cores. A file that is damaged, endless or made to crash its decoder costs only itself.
-if (args is not [string folder, ..] || !Directory.Exists(folder))
+bool isHostile = args is ["--hostile"];
+if (!isHostile && (args is not [string given, ..] || !Directory.Exists(given)))
 {
     Console.Error.WriteLine("thumbnails <folder> [seconds per file]: writes <folder>/thumbnails/<name>.jpg for every image in the folder.");
+    Console.Error.WriteLine("thumbnails --hostile: does so in a folder of its own, with files that crash and hang their workers, and checks what became of each.");
     return 2;
 }
 
-TimeSpan limit = TimeSpan.FromSeconds(args.Length > 1 && double.TryParse(args[1], out double seconds) && seconds > 0 ? seconds : 10);
+string folder = isHostile ? HostileFolder.Make() : args[0];
+TimeSpan limit = TimeSpan.FromSeconds(isHostile ? 6 : args.Length > 1 && double.TryParse(args[1], out double seconds) && seconds > 0 ? seconds : 10);
 string target = Directory.CreateDirectory(Path.Combine(folder, "thumbnails")).FullName;
 string[] files = [.. Directory.EnumerateFiles(folder).Where(Thumbnail.IsImage).Order()];
 
@@ -24,7 +27,7 @@ foreach ((string file, AioOutcome<string> outcome) in files.Zip(outcomes))
 }
 
 AnsiConsole.WriteLine($"{outcomes.Count(outcome => outcome.IsSuccess)} of {files.Length} thumbnails are in {target}.");
-return 0;
+return !isHostile || HostileFolder.IsAsExpected(folder, files.Zip(outcomes)) ? 0 : 1;
 
 static string Reason(Exception error) => error switch
 {

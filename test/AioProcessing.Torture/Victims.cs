@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace AioProcessing.Torture;
 
 /// <summary>A fixed number of children, each replaced when it was killed. Several tasks may call it at once.</summary>
-internal sealed partial class Victims
+internal sealed class Victims
 {
-    private const int SigStop = 19;
-    private const int SigContinue = 18;
-
     private readonly Lock _gate = new();
     private readonly Board _board;
     private readonly Func<int, AioProcess> _start;
@@ -66,10 +62,10 @@ internal sealed partial class Victims
         if (Pick(random, remove: false) is not (_, Victim victim))
             return;
         Interlocked.Increment(ref _stops);
-        _ = kill(victim.Process.Id, SigStop);
+        Signal.Stop(victim.Process.Id);
         await Task.Delay(random.Next(1, 30));
         if (victim.Process.IsAlive)
-            _ = kill(victim.Process.Id, SigContinue);
+            Signal.Continue(victim.Process.Id);
     }
 
     /// <summary>When nobody else calls any more.</summary>
@@ -106,9 +102,6 @@ internal sealed partial class Victims
             return (index, victim);
         }
     }
-
-    [LibraryImport("libc")]
-    private static partial int kill(int pid, int signal);
 
     private sealed record Victim(int Number, AioProcess Process);
 }

@@ -131,6 +131,10 @@ internal sealed unsafe class ObjectTable(Participant participant)
             TryFree(index);
     }
 
+    /// <summary>Whether another process has it open, or a reference to it is on its way.</summary>
+    public bool IsHeldElsewhere(SharedObject known) =>
+        new LifeWord(Atomic.LoadAcquire(ref known.Header->Life)).Pins != 0 || HasLiveOpener(known.Header, except: participant.Tag.Slot);
+
     public SharedObject[] Bucket(int bucket) => Volatile.Read(ref _buckets[bucket]);
 
     /// <summary>Frees an object that has neither live openers nor pins (LifeMachine T5).</summary>
@@ -250,13 +254,13 @@ internal sealed unsafe class ObjectTable(Participant participant)
         }
     }
 
-    private bool HasLiveOpener(ObjectHeader* header)
+    private bool HasLiveOpener(ObjectHeader* header, int except = -1)
     {
         int high = (int)Atomic.LoadAcquire(ref Arena.Header.HighSlot);
         for (int slot = 0; slot < high; slot++)
         {
             bool isOpen = (Atomic.LoadAcquire(ref header->Openers[slot >> 6]) & (1ul << (slot & 63))) != 0;
-            if (isOpen && SlotMachine.Read(Arena, slot).State == SlotState.Alive)
+            if (isOpen && slot != except && SlotMachine.Read(Arena, slot).State == SlotState.Alive)
                 return true;
         }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using AioProcessing.Backends;
 using AioProcessing.Pools;
+using AioProcessing.Pools.Guests;
 using AioProcessing.Serialization;
 
 namespace AioProcessing;
@@ -20,9 +22,15 @@ namespace AioProcessing;
 /// </para>
 /// <para>
 /// <b>Disposal is finishing</b>: it awaits the calls that were accepted. <see cref="Kill"/> ends them. A pool that is dropped is killed when it is collected, and workers
-/// never outlive this process: when it ends normally and the pool was not disposed of, they are terminated. A pool itself cannot cross to another process.
+/// never outlive this process: when it ends normally and the pool was not disposed of, they are terminated.
 /// </para>
-/// <para>Once it is up, a pool keeps one standby child (<see cref="AioStandby"/>), so that a worker that was lost is replaced in about a millisecond.</para>
+/// <para>
+/// <b>In other processes</b> that it was handed to, a pool is called as here, and its tasks run in the workers of the process that made it. If the caller's process dies, its tasks are cancelled; if the
+/// maker's dies, calls elsewhere fail with <see cref="AioProcessExitedException"/>; if the pool is disposed of or killed, with <see cref="AioCompletedException"/>, but for what it was
+/// handed before its disposal. Completion, disposal and <see cref="Kill"/> elsewhere concern the calls made through that handle, and the pool goes on. A task may call the pool that it runs in: there
+/// is always one worker more than wait for such calls, up to 64.
+/// </para>
+/// <para>Soon after its start, a pool keeps one worker more than it uses, so that one that was lost is replaced at once. The initialiser runs in it when it is put to use.</para>
 /// <para>Python's counterparts are <c>multiprocessing.Pool</c>, whose <c>with</c> kills, and <c>concurrent.futures.ProcessPoolExecutor</c>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -30,7 +38,9 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
 {
     private static int s_lastNumber;
 
-    private readonly PoolCore _core;
+    private readonly bool _isMaker;
+    private AioPool? _original;
+    private IWorkHost _host;
 
     /// <summary>Starts a pool with a worker for each processor that this process may use.</summary>
     /// <exception cref="AioException">No process could be started.</exception>
@@ -55,24 +65,34 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Name = options.Name ?? $"Pool-{Interlocked.Increment(ref s_lastNumber)}";
-        _core = new PoolCore(options, options.Workers ?? AioEnvironment.ProcessorCount, Name);
-        _core.Start();
+        var core = new PoolCore(options, options.Workers ?? AioEnvironment.ProcessorCount, Name);
+        _host = core;
+        _isMaker = true;
+        core.Start();
     }
 
     /// <summary>Nobody can use it any more, so nobody will miss its workers.</summary>
-    ~AioPool() => _core?.Kill();
+    ~AioPool()
+    {
+        if (_isMaker && _host is PoolCore { IsKnownElsewhere: true })
+            GC.ReRegisterForFinalize(this);
+        else if (_original is null)
+            _host?.Kill();
+    }
 
     /// <summary>Its name: the one given, or "Pool-N".</summary>
-    public string Name { get; }
+    public string Name { get; private set; }
 
     /// <summary>The processes of its workers, in the order of their start. To end one is to lose the task that it runs.</summary>
-    public IReadOnlyList<AioProcess> Workers => _core.Processes();
+    /// <exception cref="InvalidOperationException">It is the pool of another process.</exception>
+    public IReadOnlyList<AioProcess> Workers => _host.Processes();
 
     /// <summary>What waits, what runs, and how its workers spend their time.</summary>
-    public AioPoolStatistics Statistics => _core.Statistics();
+    /// <exception cref="InvalidOperationException">It is the pool of another process.</exception>
+    public AioPoolStatistics Statistics => _host.Statistics();
 
     /// <summary>Completes when the first worker is ready; fails with the initialiser's error, or with what prevents a start. Nobody needs to await it: calls do.</summary>
-    public Task Started => _core.Started;
+    public Task Started => _host.Started;
 
     /// <summary>Changes the number of workers. Those that are too many end after the task that they run; what waits in them is done by others.</summary>
     /// <param name="workers">At least 1.</param>
@@ -80,7 +100,7 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     public void Resize(int workers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        _core.Resize(workers);
+        _host.Resize(workers);
     }
 
     /// <summary>Takes no more calls, and blocks until those accepted are done and the workers have ended.</summary>
@@ -92,15 +112,15 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     /// <inheritdoc cref="Complete" path="/exception"/>
     public Task CompleteAsync(CancellationToken cancellationToken = default)
     {
-        _core.Close();
-        return _core.Ended.WaitAsync(cancellationToken);
+        _host.Close();
+        return _host.Ended.WaitAsync(cancellationToken);
     }
 
     /// <summary>Takes no more calls. True when all is done already.</summary>
     public bool TryComplete()
     {
-        _core.Close();
-        return _core.Ended.IsCompleted;
+        _host.Close();
+        return _host.Ended.IsCompleted;
     }
 
     /// <summary>As <see cref="Complete"/>, for at most <paramref name="timeout"/>.</summary>
@@ -114,10 +134,10 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     public async ValueTask<bool> TryCompleteAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         TimeLimit.Check(timeout);
-        _core.Close();
+        _host.Close();
         try
         {
-            await _core.Ended.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            await _host.Ended.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)
@@ -127,13 +147,13 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     }
 
     /// <summary>Ends all workers now. Calls that are not done fail with <see cref="AioCompletedException"/>; Python's <c>terminate</c> leaves them waiting for ever.</summary>
-    public void Kill() => _core.Kill();
+    public void Kill() => _host.Kill();
 
     /// <summary>As <see cref="CompleteAsync"/>, and never throws.</summary>
     public async ValueTask DisposeAsync()
     {
-        _core.Close();
-        await _core.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _host.Close();
+        await _host.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         GC.SuppressFinalize(this);
     }
 
@@ -141,12 +161,17 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Name and size.</summary>
-    public override string ToString() => $"Pool '{Name}' of {_core.Target}";
+    public override string ToString() => $"Pool '{Name}' of {_host.Target}";
 
-    void IAioHandle.WriteReference(PayloadWriter writer) => throw new AioSerializationException(
-        $"Pool '{Name}' cannot cross to another process: its workers are children of this one, and would not hear the other. Make a pool there, or let it ask this process through a queue.");
+    void IAioHandle.WriteReference(PayloadWriter writer) => _host.Refer(_original ?? this).Write(writer);
 
-    void IAioHandle.ReadReference(ref PayloadReader reader) => throw new AioSerializationException("A pool cannot cross to another process.");
+    [MemberNotNull(nameof(_host))]
+    void IAioHandle.ReadReference(ref PayloadReader reader)
+    {
+        PoolReference reference = PoolReference.Read(ref reader);
+        Name = reference.Name;
+        _host = PoolDoor.TryFind(reference, out _original) ? _original._host : new GuestPool(reference);
+    }
 
     private Task<TResult> RunOne<TDelegate, TArgument, TResult>(
         TDelegate function, Func<TDelegate, WorkFunction> wrap, TArgument argument, CancellationToken cancellationToken, AioTaskOptions? options)
@@ -161,8 +186,8 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
         TDelegate function, Func<TDelegate, WorkFunction> wrap, TArgument argument, CancellationToken cancellationToken, AioTaskOptions? options)
         where TDelegate : Delegate
     {
-        CallLimits limits = CallLimits.From(_core.Options, options?.Timeout, options?.KillGracePeriod, options?.RetryOnWorkerLoss);
-        var call = new ApplyCall<TResult>(_core, this, _core.Functions.Get(function, wrap), limits);
+        CallLimits limits = CallLimits.From(_host.Options, options?.Timeout, options?.KillGracePeriod, options?.RetryOnWorkerLoss);
+        var call = new ApplyCall<TResult>(_host, this, _host.Functions.Get(function, wrap), limits);
         call.Start(argument, cancellationToken);
         return call;
     }
@@ -179,7 +204,7 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
         TDelegate function, Func<TDelegate, WorkFunction> wrap, ItemSource<TArgument> source, AioMapOptions? options, bool settlesAll, CancellationToken cancellationToken)
         where TDelegate : Delegate
     {
-        var call = new MapCall<TArgument, TResult>(_core, this, _core.Functions.Get(function, wrap), source, options, settlesAll, cancellationToken);
+        var call = new MapCall<TArgument, TResult>(_host, this, _host.Functions.Get(function, wrap), source, options, settlesAll, cancellationToken);
         call.Start();
         return call;
     }
@@ -203,7 +228,7 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     {
         using CancellationTokenSource? both = cancellationToken.CanBeCanceled && enumeration.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, enumeration) : null;
         CancellationToken either = both?.Token ?? (cancellationToken.CanBeCanceled ? cancellationToken : enumeration);
-        var call = new StreamCall<TArgument, TResult>(_core, this, _core.Functions.Get(function, wrap), source, options, isOrdered, either);
+        var call = new StreamCall<TArgument, TResult>(_host, this, _host.Functions.Get(function, wrap), source, options, isOrdered, either);
         call.Start();
         await foreach (TResult result in call.ReadAsync().ConfigureAwait(false))
             yield return result;

@@ -13,7 +13,7 @@ public sealed class AioPoolOptions
     /// <summary>The pool's name, which its workers' names begin with; null = "Pool-N".</summary>
     public string? Name { get; init; }
 
-    /// <summary>The processors that the workers may use, as <see cref="AioProcessOptions.Affinity"/>; null = those of this process. Replacements then do not come from a standby child.</summary>
+    /// <summary>The processors that the workers may use, as <see cref="AioProcessOptions.Affinity"/>; null = those of this process.</summary>
     public IReadOnlyList<int>? Affinity
     {
         get;

@@ -47,11 +47,11 @@ public class AioTask
         TaskStatus.RanToCompletion => AioTaskStatus.Succeeded,
         TaskStatus.Canceled => AioTaskStatus.Canceled,
         TaskStatus.Faulted => AioTaskStatus.Failed,
-        _ => Worker is null ? AioTaskStatus.Waiting : AioTaskStatus.Running,
+        _ => _call.Host.IsRunning(_call, out _) ? AioTaskStatus.Running : AioTaskStatus.Waiting,
     };
 
-    /// <summary>The worker that runs it now; null while no worker does.</summary>
-    public AioProcess? Worker => !_completion.IsCompleted && _call.Core.IsRunning(_call, out AioProcess? where) ? where : null;
+    /// <summary>The worker that runs it now; null while no worker does, and where the pool is that of another process.</summary>
+    public AioProcess? Worker => !_completion.IsCompleted && _call.Host.IsRunning(_call, out AioProcess? where) ? where : null;
 
     /// <summary>Ends it: if it waits, it never begins; if it runs, it is asked, and its worker killed after the grace period. Nothing happens when it is over.</summary>
     public void Cancel() => _cancel();

@@ -14,29 +14,29 @@ internal sealed class ApplyCall<T> : WorkCall, IThreadPoolWorkItem
     private CancellationToken _token;
     private List<CancellationTokenRegistration>? _registrations;
 
-    public ApplyCall(PoolCore core, AioPool pool, FunctionEntry function, CallLimits limits) : base(core, pool, function, limits)
+    public ApplyCall(IWorkHost host, AioPool pool, FunctionEntry function, CallLimits limits) : base(host, pool, function, limits)
     {
     }
 
     public Task<T> Task => _source.Task;
 
-    protected override bool IsSingle => true;
+    public override bool IsSingle => true;
 
     /// <summary>Hands it to the pool.</summary>
     /// <exception cref="AioSerializationException">The argument cannot cross.</exception>
     public void Start<TArgument>(TArgument argument, CancellationToken cancellationToken)
     {
-        Core.Begin(this);
+        Host.Begin(this);
         PayloadWriter writer = PayloadWriter.Rent();
         try
         {
             Chunk chunk = Encode(writer, argument);
             Listen(cancellationToken, writer.LiveTokens);
-            Core.Enqueue(chunk);
+            Host.Enqueue(chunk);
         }
         catch
         {
-            Core.End(this);
+            Host.End(this);
             throw;
         }
         finally
@@ -45,7 +45,7 @@ internal sealed class ApplyCall<T> : WorkCall, IThreadPoolWorkItem
         }
     }
 
-    public void Cancel() => Core.Stop(this, new OperationCanceledException($"Task {NameOf(0)} was canceled."), kills: true);
+    public void Cancel() => Host.Stop(this, new OperationCanceledException($"Task {NameOf(0)} was canceled."), kills: true);
 
     public override void Failed(long index, Exception error)
     {
@@ -62,7 +62,7 @@ internal sealed class ApplyCall<T> : WorkCall, IThreadPoolWorkItem
     {
         foreach (CancellationTokenRegistration registration in _registrations ?? [])
             registration.Unregister();
-        Core.End(this);
+        Host.End(this);
         if (_error is null)
             _source.TrySetResult(_value);
         else if (_error is OperationCanceledException canceled)
@@ -101,5 +101,5 @@ internal sealed class ApplyCall<T> : WorkCall, IThreadPoolWorkItem
     }
 
     private void Register(CancellationToken token) => (_registrations ??= []).Add(token.UnsafeRegister(
-        static (self, canceled) => ((ApplyCall<T>)self!).Core.Stop((ApplyCall<T>)self, new OperationCanceledException(canceled), kills: true), this));
+        static (self, canceled) => ((ApplyCall<T>)self!).Host.Stop((ApplyCall<T>)self, new OperationCanceledException(canceled), kills: true), this));
 }

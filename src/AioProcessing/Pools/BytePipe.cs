@@ -39,6 +39,14 @@ internal sealed class BytePipe : IAioHandle, IDisposable
             Park(queue, ref request, beforeOthers: false);
     }
 
+    /// <summary>Begins to wait for room for a message, which must not change until then. It may have been put when this returns.</summary>
+    public RoomWait BeginPut(ReadOnlyMemory<byte> message)
+    {
+        var waiter = new RoomWait(this, new QueueRequest { Payload = message }, isBlocking: false);
+        Queue.Putters.Park(waiter, beforeOthers: false);
+        return waiter;
+    }
+
     /// <summary>Lets the reader read what is there, and then know that there is no more.</summary>
     public void Complete()
     {
@@ -107,15 +115,22 @@ internal sealed class BytePipe : IAioHandle, IDisposable
 
     private void Park(SharedQueue queue, ref QueueRequest request, bool beforeOthers)
     {
-        var waiter = new RoomWait(this, request);
+        var waiter = new RoomWait(this, request, isBlocking: true);
         queue.Putters.Park(waiter, beforeOthers);
         waiter.Block(Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
+}
 
-    private sealed class RoomWait(BytePipe owner, QueueRequest request) : Waiter<QueueRequest, QueuePut>(request, owner, isBlocking: true)
-    {
-        protected override void Settle() => owner.Queue.Release(ref Request);
-    }
+/// <summary>A wait for room, blocking or with a callback.</summary>
+internal sealed class RoomWait(BytePipe owner, QueueRequest request, bool isBlocking) : Waiter<QueueRequest, QueuePut>(request, owner, isBlocking)
+{
+    /// <inheritdoc cref="MessageWait.OnCompleted(Action{object?}, object)"/>
+    public void OnCompleted(Action<object?> callback, object state) =>
+        OnCompleted(callback, state, Version, System.Threading.Tasks.Sources.ValueTaskSourceOnCompletedFlags.None);
+
+    public QueuePut Take() => GetResult(Version);
+
+    protected override void Settle() => owner.Queue.Release(ref Request);
 }
 
 /// <summary>A wait for a message, blocking or with a callback.</summary>

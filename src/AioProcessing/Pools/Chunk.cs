@@ -61,6 +61,16 @@ internal sealed class Chunk
         return sent;
     }
 
+    /// <summary>Whether its items refer to something that must be kept until they were read.</summary>
+    public bool HasPins => _bytes.HasPins;
+
+    /// <summary>A message with that head, of a chunk that is no part of another.</summary>
+    public ReadOnlyMemory<byte> Message(WorkHead head)
+    {
+        head.Write(_bytes.Array);
+        return _bytes.Array.AsMemory(0, _bytes.Length);
+    }
+
     /// <summary>So many items will not be sent again.</summary>
     public void Settled(int items) => _bytes.Settled(items);
 
@@ -94,6 +104,8 @@ internal sealed class Chunk
         public int Length { get; }
 
         public int Items { get; }
+
+        public bool HasPins => _pins.Length > 0;
 
         // Always under the pool's gate.
         public void Settled(int items)

@@ -15,7 +15,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
 
     // A chunk is to take about so long: then what it costs to send does not matter, and neither does which worker gets the last one.
     private static readonly double s_chunkTicks = Stopwatch.Frequency / 3000.0;
-    private static readonly double s_aheadTicks = Stopwatch.Frequency / 500.0;
+    private static readonly double s_aheadTicks = Stopwatch.Frequency / 100.0; // A little more than a worker may hold.
 
     private readonly ItemSource<TArgument> _source;
     private readonly int _chunkSize;
@@ -27,8 +27,8 @@ internal abstract class FeedingCall<TArgument> : WorkCall
     private volatile bool _isFed;
     private int _isReleased;
 
-    protected FeedingCall(PoolCore core, AioPool pool, FunctionEntry function, ItemSource<TArgument> source, AioMapOptions? options, CancellationToken cancellationToken)
-        : base(core, pool, function, CallLimits.From(core.Options, options?.Timeout, options?.KillGracePeriod, options?.RetryOnWorkerLoss))
+    protected FeedingCall(IWorkHost host, AioPool pool, FunctionEntry function, ItemSource<TArgument> source, AioMapOptions? options, CancellationToken cancellationToken)
+        : base(host, pool, function, CallLimits.From(host.Options, options?.Timeout, options?.KillGracePeriod, options?.RetryOnWorkerLoss))
     {
         _source = source;
         _chunkSize = options?.ChunkSize ?? 0;
@@ -49,7 +49,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
     /// <summary>Hands the call to the pool; items are read elsewhere from now on.</summary>
     public void Start()
     {
-        Core.Begin(this);
+        Host.Begin(this);
         if (_token.CanBeCanceled)
             _registration = _token.UnsafeRegister(static (self, canceled) => ((FeedingCall<TArgument>)self!).Stop(new OperationCanceledException(canceled), kills: true), this);
         _ = Task.Run(FeedAsync);
@@ -58,7 +58,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
     /// <summary>No further items; those that have not begun never will.</summary>
     public void Stop(Exception reason, bool kills)
     {
-        Core.Stop(this, reason, kills);
+        Host.Stop(this, reason, kills);
         StopReason ??= reason;
         _ = _sourceEnd.CancelAsync();
         Release();
@@ -82,7 +82,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
     protected void EndCall()
     {
         _registration.Unregister();
-        Core.End(this);
+        Host.End(this);
     }
 
     private async Task FeedAsync()
@@ -148,7 +148,7 @@ internal abstract class FeedingCall<TArgument> : WorkCall
                 var chunk = new Chunk(this, _sent, count, writer);
                 Sending(count);
                 _sent += count;
-                Core.Enqueue(chunk);
+                Host.Enqueue(chunk);
             }
 
             if (unsendable is not null)
@@ -218,8 +218,8 @@ internal abstract class FeedingCall<TArgument> : WorkCall
         long size = (long)Math.Clamp(s_chunkTicks / average, 1, MostItems);
         // At the end everybody should have something.
         if (KnownCount is long count)
-            size = Math.Clamp((count - _sent) / (2 * Core.Target), 1, size);
-        return (int)(_mostInFlight > 0 ? Math.Clamp(_mostInFlight / (2 * Core.Target), 1, size) : size);
+            size = Math.Clamp((count - _sent) / (2 * Host.Target), 1, size);
+        return (int)(_mostInFlight > 0 ? Math.Clamp(_mostInFlight / (2 * Host.Target), 1, size) : size);
     }
 
     private long InFlightLimit(int size)
@@ -228,6 +228,6 @@ internal abstract class FeedingCall<TArgument> : WorkCall
             return Math.Max(_mostInFlight, size);
         double chunkTicks = Function.AverageTicks * size;
         double perWorker = chunkTicks == 0 ? LeastChunksPerWorker : Math.Clamp(s_aheadTicks / chunkTicks, LeastChunksPerWorker, MostChunksPerWorker);
-        return (long)(perWorker * Core.Target * Core.Options.ConcurrencyPerWorker * size);
+        return (long)(perWorker * Host.Target * Host.Options.ConcurrencyPerWorker * size);
     }
 }

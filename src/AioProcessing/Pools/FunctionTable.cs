@@ -6,6 +6,10 @@ namespace AioProcessing.Pools;
 /// <summary>A function as the workers get it, and what the pool has learnt of it.</summary>
 internal sealed class FunctionEntry
 {
+    private const int HeadBytes = 1 + sizeof(int);
+
+    private static readonly Action s_elsewhere = static () => { };
+
     private readonly IPin[] _pins;
     private double _averageTicks;
 
@@ -31,6 +35,18 @@ internal sealed class FunctionEntry
         }
     }
 
+    /// <summary>A function of another process, which has encoded it, and keeps what it refers to.</summary>
+    public FunctionEntry(int id, string name, bool listens, bool isShared, ReadOnlySpan<byte> code)
+    {
+        Id = id;
+        Name = name;
+        Target = s_elsewhere;
+        Listens = listens;
+        IsShared = isShared;
+        Message = [(byte)PoolMessage.Function, .. BitConverter.GetBytes(id), .. code];
+        _pins = [];
+    }
+
     public int Id { get; }
 
     public string Name { get; }
@@ -45,6 +61,9 @@ internal sealed class FunctionEntry
 
     public byte[] Message { get; }
 
+    /// <summary>The function itself.</summary>
+    public ReadOnlySpan<byte> Code => Message.AsSpan(HeadBytes);
+
     /// <summary>How long an item takes, as measured lately; 0 = not known yet.</summary>
     public double AverageTicks => Volatile.Read(ref _averageTicks);
 
@@ -56,6 +75,9 @@ internal sealed class FunctionEntry
         double weight = before == 0 ? 1 : now < before ? 0.7 : 0.3;
         Volatile.Write(ref _averageTicks, before + ((now - before) * weight));
     }
+
+    /// <summary>Takes over the average of a pool elsewhere.</summary>
+    public void Learn(double averageTicks) => Volatile.Write(ref _averageTicks, averageTicks);
 
     public void Release()
     {
@@ -72,6 +94,8 @@ internal sealed class FunctionTable
     private readonly Dictionary<Delegate, FunctionEntry> _shared = [];
     private int _lastId;
 
+    public int NextId() => Interlocked.Increment(ref _lastId);
+
     /// <exception cref="AioSerializationException">The function, or what it captured, cannot cross.</exception>
     public FunctionEntry Get<TDelegate>(TDelegate target, Func<TDelegate, WorkFunction> wrap)
         where TDelegate : Delegate
@@ -79,12 +103,12 @@ internal sealed class FunctionTable
         ArgumentNullException.ThrowIfNull(target);
         bool isShared = CapturesNothing(target);
         if (!isShared)
-            return new FunctionEntry(Interlocked.Increment(ref _lastId), wrap(target), isShared: false);
+            return new FunctionEntry(NextId(), wrap(target), isShared: false);
         lock (_shared)
         {
             if (_shared.TryGetValue(target, out FunctionEntry? known))
                 return known;
-            var made = new FunctionEntry(Interlocked.Increment(ref _lastId), wrap(target), isShared: _shared.Count < MostShared);
+            var made = new FunctionEntry(NextId(), wrap(target), isShared: _shared.Count < MostShared);
             if (made.IsShared)
                 _shared.Add(target, made);
             return made;

@@ -16,15 +16,15 @@ internal sealed class MapCall<TArgument, TResult> : FeedingCall<TArgument>, IThr
     private int _isSettled;
     private long _answered;
 
-    /// <param name="core">The pool.</param>
+    /// <param name="host">What carries it out.</param>
     /// <param name="pool">Its face.</param>
     /// <param name="function">The function.</param>
     /// <param name="source">The items.</param>
     /// <param name="options">Chunk size, progress and limits.</param>
     /// <param name="settlesAll">Whether an error is one item's outcome, and not the call's.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public MapCall(PoolCore core, AioPool pool, FunctionEntry function, ItemSource<TArgument> source, AioMapOptions? options, bool settlesAll, CancellationToken cancellationToken)
-        : base(core, pool, function, source, options, cancellationToken)
+    public MapCall(IWorkHost host, AioPool pool, FunctionEntry function, ItemSource<TArgument> source, AioMapOptions? options, bool settlesAll, CancellationToken cancellationToken)
+        : base(host, pool, function, source, options, cancellationToken)
     {
         _settlesAll = settlesAll;
         _progress = options?.Progress is { } progress ? new ProgressReport(progress, source.Count) : null;

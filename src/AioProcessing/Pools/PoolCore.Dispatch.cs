@@ -1,12 +1,12 @@
+using System.Diagnostics;
+
 namespace AioProcessing.Pools;
 
 // From pending to a worker's ledger, and back.
 internal sealed partial class PoolCore
 {
-    /// <summary>Whether a feeder should send what it has rather than gather more.</summary>
-    public bool IsHungry => Volatile.Read(ref _idleWorkers) > 0;
-
-    private int _idleWorkers;
+    // What the way to another worker costs, several times over.
+    private static readonly double s_worthMoving = Stopwatch.Frequency / 5000.0;
 
     /// <summary>A worker has answered for items: finds whose they are, and sends it more before anybody looks at the results.</summary>
     public void WorkerAnswered(PoolWorker worker, ResultsHead head, ReadOnlySpan<byte> records, List<Found> found)
@@ -16,12 +16,15 @@ internal sealed partial class PoolCore
             Settle(worker, records, found);
             worker.BusyTicks += head.BusyTicks;
             worker.MemoryBytes = head.MemoryBytes;
+            worker.IsSuspect = false;
             if (found.Count > 0)
                 found[^1].Call.Function.Measured(head.Items, head.BusyTicks);
             if (worker.IsIdle)
                 worker.IdleSince = Environment.TickCount64;
             RetireIfDue(worker);
             Dispatch();
+            if (worker.IsIdle)
+                Rebalance(s_worthMoving);
             RetireIfDone(worker);
         }
     }
@@ -62,11 +65,6 @@ internal sealed partial class PoolCore
             _pendingItems += chunk.Count;
             break;
         }
-
-        int idle = 0;
-        foreach (PoolWorker worker in _workers)
-            idle += worker.TakesWork && worker.IsIdle ? 1 : 0;
-        Volatile.Write(ref _idleWorkers, idle);
     }
 
     private bool TrySend(PoolWorker worker, Chunk chunk)
@@ -88,13 +86,13 @@ internal sealed partial class PoolCore
         return true;
     }
 
-    /// <summary>The one with the least to do.</summary>
+    /// <summary>The one with the least to do; among equals rather one that is not suspected of being stopped.</summary>
     private PoolWorker? Pick()
     {
         PoolWorker? best = null;
         foreach (PoolWorker worker in _workers)
         {
-            if (worker.HasRoom && (best is null || worker.Ledger.Count < best.Ledger.Count))
+            if (worker.HasRoom && (best is null || worker.Ledger.Count < best.Ledger.Count || (worker.Ledger.Count == best.Ledger.Count && best.IsSuspect && !worker.IsSuspect)))
                 best = worker;
         }
 
@@ -129,8 +127,9 @@ internal sealed partial class PoolCore
         chunks.Clear();
     }
 
-    /// <summary>Gives work that waits behind a slow item to workers that have none.</summary>
-    private void Rebalance()
+    /// <summary>Gives work that waits in one worker to workers that have none.</summary>
+    /// <param name="least">How much it must be, in ticks, to be worth the while.</param>
+    private void Rebalance(double least)
     {
         if (_pending.Count > 0 || !_workers.Exists(static worker => worker.TakesWork && worker.IsIdle))
             return;
@@ -141,9 +140,10 @@ internal sealed partial class PoolCore
                 loaded = worker;
         }
 
-        if (loaded is null)
+        if (loaded is null || loaded.WaitingTicks < least)
             return;
         Recall(loaded);
+        loaded.IsSuspect = loaded.IsIdle; // It had not even begun.
         Spread();
         Dispatch();
     }

@@ -11,11 +11,11 @@ internal sealed partial class PoolCore
     private void Watch()
     {
         bool isBusy = _pending.Count > 0 || _workers.Exists(static worker => !worker.IsIdle || worker.IsDoomed || worker.IsRetiring);
-        bool mayShrink = Options.IdleTimeout is not null && _workers.Count > 0;
+        bool mayShrink = (Options.IdleTimeout is not null && _workers.Count > 0) || HasExtra;
         if (isBusy == _isTicking && !mayShrink)
             return;
         _isTicking = isBusy;
-        int idlePeriod = mayShrink ? (int)Math.Clamp(Options.IdleTimeout!.Value.TotalMilliseconds / 4, TickMilliseconds, 1000) : Timeout.Infinite;
+        int idlePeriod = mayShrink ? (int)Math.Clamp((Options.IdleTimeout ?? s_extraIdle).TotalMilliseconds / 4, TickMilliseconds, 1000) : Timeout.Infinite;
         if (!_ended.Task.IsCompleted)
             _timer.Change(isBusy ? TickMilliseconds : idlePeriod, isBusy ? TickMilliseconds : idlePeriod);
     }
@@ -30,9 +30,10 @@ internal sealed partial class PoolCore
                 RetireIfDone(worker);
             }
 
-            Rebalance();
+            Rebalance(least: 0);
             Dispatch(); // A pipe may have been full.
             RetireIdle();
+            RetireExtra();
             Watch();
         }
     }
@@ -49,14 +50,18 @@ internal sealed partial class PoolCore
 
         Ledger ledger = worker.Ledger;
         long claimed = Math.Min(worker.Unclaimed, ledger.Next);
-        for (long number = ledger.First; number < claimed && !worker.IsDoomed; number++)
+        for (long number = FirstRunning(worker); number < claimed && !worker.IsDoomed; number++)
         {
             ref LedgerEntry entry = ref ledger[number];
             if (entry.Chunk is null)
                 continue;
-            if (entry.SeenRunning == 0)
-                entry.SeenRunning = Now;
             WorkCall call = entry.Chunk.Call;
+            if (entry.SeenRunning == 0)
+            {
+                entry.SeenRunning = Now;
+                call.Begun();
+            }
+
             if (entry.KillAt != 0 ? Now >= entry.KillAt : call.Limits.TimeoutMilliseconds > 0 && Now - entry.SeenRunning >= call.Limits.TimeoutMilliseconds)
                 Enforce(worker, number, ref entry);
         }
@@ -66,7 +71,7 @@ internal sealed partial class PoolCore
     {
         if (entry.KillAt != 0)
         {
-            Doom(worker);
+            KillFor(worker, number);
             return;
         }
 
@@ -87,8 +92,20 @@ internal sealed partial class PoolCore
         if (kills)
             entry.KillAt = Now + grace;
         if (kills && grace == 0)
-            Doom(worker);
+            KillFor(worker, number);
     }
+
+    /// <summary>Ends a worker because of an item that it runs, and of no other: what it has not begun is taken back first, so that nothing can begin there any more.</summary>
+    private void KillFor(PoolWorker worker, long number)
+    {
+        Recall(worker);
+        if (number >= FirstRunning(worker))
+            Doom(worker); // Else it is over by now, and its result on the way.
+    }
+
+    /// <summary>The first item that may be running. One after the other, it is the last that was begun: those before are done, and their results on the way.</summary>
+    private long FirstRunning(PoolWorker worker) =>
+        Options.ConcurrencyPerWorker > 1 ? worker.Ledger.First : Math.Max(worker.Ledger.First, worker.Unclaimed - 1);
 
     private void StopIn(PoolWorker worker, WorkCall call, Exception reason, bool kills)
     {
@@ -96,7 +113,7 @@ internal sealed partial class PoolCore
             return;
         Recall(worker);
         Ledger ledger = worker.Ledger;
-        for (long number = ledger.First; number < ledger.Next && !worker.IsDoomed; number++)
+        for (long number = FirstRunning(worker); number < ledger.Next && !worker.IsDoomed; number++)
         {
             ref LedgerEntry entry = ref ledger[number];
             if (entry.Chunk?.Call == call && entry.StopReason is null)

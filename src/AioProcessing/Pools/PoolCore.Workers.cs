@@ -20,7 +20,6 @@ internal sealed partial class PoolCore
     private long _backoffUntil;
     private long _workersStarted;
     private long _workersLost;
-    private IDisposable? _standby;
 
     /// <summary>Completes when the first worker is ready, or with the reason why none ever will be.</summary>
     public Task Started => _started.Task;
@@ -65,27 +64,17 @@ internal sealed partial class PoolCore
             worker.IsReady = true;
             worker.ReadyAt = Stopwatch.GetTimestamp();
             worker.IdleSince = Now;
+            if (worker == _spare)
+                return;
             _failures = 0;
             Dispatch();
+            Rebalance(s_worthMoving);
             RetireIfDone(worker);
             Watch();
         }
 
-        if (_started.TrySetResult() && Options.Affinity is null)
-            ThreadPool.UnsafeQueueUserWorkItem(static core => core.KeepStandby(), this, preferLocal: false);
-    }
-
-    // One child that waits, so that a worker that is lost or killed is replaced in a millisecond. Not before the pool is up: it would only delay that.
-    private void KeepStandby()
-    {
-        IDisposable standby = AioStandby.Keep(1);
-        lock (_gate)
-        {
-            if (!_ended.Task.IsCompleted)
-                (_standby, standby) = (standby, Nobody.Instance);
-        }
-
-        standby.Dispose();
+        if (_started.TrySetResult())
+            _ = Task.Delay(s_spareDelay).ContinueWith(_ => KeepSpare(), TaskScheduler.Default);
     }
 
     /// <summary>The process has ended, and all that it delivered has been read.</summary>
@@ -94,6 +83,13 @@ internal sealed partial class PoolCore
         AioExit exit = worker.Process!.Exited.Result;
         lock (_gate)
         {
+            if (worker == _spare)
+            {
+                _spare = null; // Not replaced before the next loss: whatever ends spare workers would else be fed for ever.
+                EndIfDone();
+                return;
+            }
+
             Settle(worker, worker.Sheet.Sheet.Committed, found);
             _workers.Remove(worker);
             long claimed = worker.Unclaimed;
@@ -141,7 +137,10 @@ internal sealed partial class PoolCore
         if (_broken is not null || Now < _backoffUntil)
             return;
         int there = _starting + _workers.Count(static worker => !worker.IsRetiring && !worker.IsDoomed);
-        for (int wanted = Wanted(there); there < wanted; there++)
+        int wanted = Wanted(there);
+        if (there < wanted && TryUseSpare())
+            there++;
+        for (; there < wanted; there++)
         {
             _starting++;
             ThreadPool.UnsafeQueueUserWorkItem(static core => _ = core.TryStart(out _), this, preferLocal: false);
@@ -153,25 +152,13 @@ internal sealed partial class PoolCore
         if (_isKilled || (_isClosed && _calls.Count == 0))
             return 0;
         // A pool that shrinks when idle grows again with what waits.
-        return Options.IdleTimeout is null || _workersStarted < _target ? _target : Math.Min(_target, there + _pending.Count);
+        int most = Math.Max(_target, CallingWorkers == 0 ? 0 : CallingWorkers + 1);
+        return Options.IdleTimeout is null || _workersStarted < _target ? most : Math.Min(most, there + _pending.Count);
     }
 
     private bool TryStart(out Exception? error)
     {
-        int index = Interlocked.Increment(ref _lastIndex);
-        var worker = new PoolWorker(index, $"{Name}-{index}", Options.ConcurrencyPerWorker);
-        error = null;
-        try
-        {
-            var job = new Job((Action<WorkerSetup>)WorkerMain.Run, [SetupFor(worker)]);
-            worker.Process = AioProcess<Nothing>.Start(job, new AioProcessOptions { Name = worker.Name, Affinity = Options.Affinity, EndsWithParent = true }, reportsFaults: false);
-        }
-        catch (Exception failure)
-        {
-            error = failure;
-            worker.Close();
-        }
-
+        PoolWorker worker = Launch(isSpare: false, out error);
         lock (_gate)
         {
             _starting--;
@@ -189,13 +176,38 @@ internal sealed partial class PoolCore
             EndIfDone();
         }
 
-        new ResultPump(this, worker).Start();
-        worker.Process!.Exited.ContinueWith(static (_, gone) => ((PoolWorker)gone!).Outbox.Complete(), worker, TaskScheduler.Default);
+        Listen(worker);
         return true;
     }
 
-    private WorkerSetup SetupFor(PoolWorker worker) => new()
+    private PoolWorker Launch(bool isSpare, out Exception? error)
     {
+        int index = Interlocked.Increment(ref _lastIndex);
+        var worker = new PoolWorker(index, $"{Name}-{index}", Options.ConcurrencyPerWorker);
+        error = null;
+        try
+        {
+            var job = new Job((Action<WorkerSetup>)WorkerMain.Run, [SetupFor(worker, isSpare)]);
+            worker.Process = AioProcess<Nothing>.Start(job, new AioProcessOptions { Name = worker.Name, Affinity = Options.Affinity, EndsWithParent = true }, reportsFaults: false);
+        }
+        catch (Exception failure)
+        {
+            error = failure;
+            worker.Close();
+        }
+
+        return worker;
+    }
+
+    private void Listen(PoolWorker worker)
+    {
+        new ResultPump(this, worker).Start();
+        worker.Process!.Exited.ContinueWith(static (_, gone) => ((PoolWorker)gone!).Outbox.Complete(), worker, TaskScheduler.Default);
+    }
+
+    private WorkerSetup SetupFor(PoolWorker worker, bool isSpare) => new()
+    {
+        IsSpare = isSpare,
         Index = worker.Index,
         PoolName = Name,
         Concurrency = Options.ConcurrencyPerWorker,
@@ -283,14 +295,5 @@ internal sealed partial class PoolCore
     {
         worker.Kill();
         StartMissing();
-    }
-
-    private sealed class Nobody : IDisposable
-    {
-        public static readonly Nobody Instance = new();
-
-        public void Dispose()
-        {
-        }
     }
 }

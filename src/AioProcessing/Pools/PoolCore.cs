@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using AioProcessing.Pools.Guests;
 
 namespace AioProcessing.Pools;
 
@@ -9,9 +9,10 @@ namespace AioProcessing.Pools;
 /// places: in <c>_pending</c>, in a worker's ledger, or settled. Its ways are sending (pending → ledger), recalling (ledger → pending, only what the
 /// worker has not begun), answering and losing (ledger → settled).
 /// </remarks>
-internal sealed partial class PoolCore
+internal sealed partial class PoolCore : IWorkHost
 {
     private readonly Lock _gate = new();
+    private readonly Lock _doorGate = new();
     private readonly LinkedList<Chunk> _pending = new();
     private readonly List<PoolWorker> _workers = [];
     private readonly HashSet<WorkCall> _calls = [];
@@ -44,6 +45,12 @@ internal sealed partial class PoolCore
     /// <summary>Completes when the pool was closed, all calls are done, and no worker is left.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Where guests come in; null while nobody was told of the pool.</summary>
+    public PoolDoor? Door { get; private set; }
+
+    /// <summary>Whether another process has it, or will. For the finaliser: what a pool that has ended refers to may be finalised already.</summary>
+    public bool IsKnownElsewhere => !Ended.IsCompleted && Door is { IsKnownElsewhere: true };
+
     /// <summary>What the workers should be.</summary>
     public int Target => _target;
 
@@ -58,9 +65,10 @@ internal sealed partial class PoolCore
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isKilled, typeof(AioPool));
-            if (_isClosed)
+            if (_isClosed && FindCaller(call.CallerId) is null)
                 throw new AioCompletedException($"Pool '{Name}' cannot take {call.Function.Name}: it was completed. Call it before CompleteAsync or disposal, or make another pool.");
             ThrowIfBroken();
+            BeginCaller(call);
             _calls.Add(call);
         }
     }
@@ -73,14 +81,22 @@ internal sealed partial class PoolCore
             if (!_calls.Remove(call))
                 return;
             if (!call.Function.IsShared)
-            {
-                foreach (PoolWorker worker in _workers)
-                    worker.Forget(call.Function.Id);
-                call.Function.Release();
-            }
-
+                Forget(call.Function);
+            EndCaller(call);
             EndIfDone();
         }
+    }
+
+    /// <summary>No further call will need the function.</summary>
+    public void Forget(FunctionEntry function)
+    {
+        lock (_gate)
+        {
+            foreach (PoolWorker worker in _workers)
+                worker.Forget(function.Id);
+        }
+
+        function.Release();
     }
 
     /// <summary>Hands over items of a call.</summary>
@@ -141,6 +157,8 @@ internal sealed partial class PoolCore
             _isClosed = true;
             EndIfDone();
         }
+
+        Door?.Close();
     }
 
     /// <summary>Ends everything now.</summary>
@@ -155,21 +173,38 @@ internal sealed partial class PoolCore
             _calls.Clear();
             foreach (PoolWorker worker in _workers)
                 worker.Kill();
+            _spare?.Kill();
             EndIfDone();
         }
 
         foreach (WorkCall call in calls)
             call.Abort(Killed());
+        Door?.Close();
+    }
+
+    public PoolReference Refer(AioPool pool)
+    {
+        lock (_doorGate)
+        {
+            if (Door is null)
+            {
+                Door = PoolDoor.Open(this, pool);
+                if (_isClosed)
+                    Door.Close();
+            }
+
+            return Door.Reference;
+        }
     }
 
     /// <summary>Whether the item of a call with one item runs, and where.</summary>
-    public bool IsRunning(WorkCall call, [NotNullWhen(true)] out AioProcess? where)
+    public bool IsRunning(WorkCall call, out AioProcess? where)
     {
         lock (_gate)
         {
             foreach (PoolWorker worker in _workers)
             {
-                for (long number = worker.Ledger.First; number < Math.Min(worker.Ledger.Next, worker.Unclaimed); number++)
+                for (long number = FirstRunning(worker); number < Math.Min(worker.Ledger.Next, worker.Unclaimed); number++)
                 {
                     if (worker.Ledger[number].Chunk?.Call != call || worker.Process is null)
                         continue;
@@ -214,6 +249,7 @@ internal sealed partial class PoolCore
             call.Abort(error);
         foreach (PoolWorker worker in _workers)
             worker.Kill();
+        _spare?.Kill();
         _started.TrySetException(error);
         _ = _started.Task.Exception; // Counts as seen: every call throws it.
     }
@@ -232,10 +268,10 @@ internal sealed partial class PoolCore
         }
 
         Watch();
-        if (_workers.Count > 0 || _starting > 0)
+        _spare?.Kill();
+        if (_workers.Count > 0 || _starting > 0 || _spare is not null || _isSpareStarting)
             return;
         _timer.Dispose();
-        _standby?.Dispose();
         if (_finalizerError is null)
             _ended.TrySetResult();
         else

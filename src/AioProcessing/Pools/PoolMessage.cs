@@ -9,7 +9,8 @@ namespace AioProcessing.Pools;
 ///                  Forget    kind 1, id 4
 ///                  Work      kind 1, listens 1, 2 unused, function 4, epoch 8, first item's number 8, count 4; then for each item length 4, the argument
 ///                  Quit      kind 1
-/// to the pool      Ready     kind 1
+///                  Enlist    kind 1; the first one that a spare worker gets
+/// to the pool      Ready     kind 1; from a spare worker when it waits, and once more when it was enlisted and has initialised itself
 ///                  Results   kind 1, 3 unused, items 4, ticks at work 8, bytes of memory 8; then for each item number 8, outcome 1, length 4, the result
 /// </code></remarks>
 internal enum PoolMessage : byte
@@ -20,6 +21,7 @@ internal enum PoolMessage : byte
     Quit,
     Ready,
     Results,
+    Enlist,
 }
 
 /// <summary>What became of an item in the worker.</summary>
@@ -28,6 +30,9 @@ internal enum WorkOutcome : byte
     Value,
     Fault,
     Canceled,
+
+    /// <summary>Did not come to its end in a worker; said by a pool to its guests only.</summary>
+    Failure,
 }
 
 /// <summary>The head of a Work message.</summary>

@@ -9,8 +9,9 @@ internal sealed class PoolWorker
 {
     private const int MostMessages = 64;
 
-    // As much work as may wait in a worker: enough for it never to run dry, little enough to be taken back when it is slow.
-    private static readonly double s_queueTicks = Stopwatch.Frequency / 1000.0;
+    // As much work as may wait in a worker: more than two slices of the system's scheduler, for where the workers have all processors that long may pass before the pool's own
+    // process is let in to send more. It is taken back when another worker has none.
+    private static readonly double s_queueTicks = Stopwatch.Frequency / 125.0;
 
     private readonly HashSet<int> _known = [];
     private readonly List<int> _toForget = [];
@@ -49,6 +50,9 @@ internal sealed class PoolWorker
     /// <summary>Was killed by the pool.</summary>
     public bool IsDoomed { get; set; }
 
+    /// <summary>Left what it was sent lying until others had done it: it may be stopped. Its next answer clears it.</summary>
+    public bool IsSuspect { get; set; }
+
     /// <summary>When it was told to end, in milliseconds of the system's tick count; 0 = not yet.</summary>
     public long QuitAt { get; private set; }
 
@@ -66,6 +70,9 @@ internal sealed class PoolWorker
 
     public long IdleSince { get; set; } = Environment.TickCount64;
 
+    /// <summary>Calls to this pool by tasks that it runs: while there are any it may be waiting for them.</summary>
+    public int OwnCalls { get; set; }
+
     public ulong Epoch { get; private set; }
 
     public bool IsIdle => Ledger.Count == 0;
@@ -78,12 +85,15 @@ internal sealed class PoolWorker
     /// <summary>Items that it was sent and has not begun.</summary>
     public long Waiting => Ledger.Next - Math.Max(Unclaimed, Ledger.First);
 
+    /// <summary>How long it will take to begin the last item that waits in it, as far as is known.</summary>
+    public double WaitingTicks => Waiting * _averageTicks;
+
     /// <summary>Whether it may be sent more: it has little, or is quick.</summary>
     public bool HasRoom
     {
         get
         {
-            if (!TakesWork)
+            if (!TakesWork || OwnCalls > 0)
                 return false;
             while (_messageEnds.TryPeek(out long end) && end <= Ledger.First)
                 _messageEnds.Dequeue();
@@ -110,6 +120,15 @@ internal sealed class PoolWorker
         _messageEnds.Enqueue(Ledger.Next);
         _averageTicks = function.AverageTicks;
         Assigned += chunk.Count;
+        return true;
+    }
+
+    /// <summary>Tells a spare worker that it is needed. It is ready at once, unless it has to be initialised.</summary>
+    public bool TryEnlist(bool hasInitializer)
+    {
+        if (!Inbox.TryPut(new[] { (byte)PoolMessage.Enlist }))
+            return false;
+        IsReady = !hasInitializer;
         return true;
     }
 

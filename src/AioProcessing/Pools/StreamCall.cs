@@ -12,8 +12,8 @@ internal sealed class StreamCall<TArgument, TResult> : FeedingCall<TArgument>
     private long _next;
     private long _answered;
 
-    public StreamCall(PoolCore core, AioPool pool, FunctionEntry function, ItemSource<TArgument> source, AioMapOptions? options, bool isOrdered, CancellationToken cancellationToken)
-        : base(core, pool, function, source, options, cancellationToken)
+    public StreamCall(IWorkHost host, AioPool pool, FunctionEntry function, ItemSource<TArgument> source, AioMapOptions? options, bool isOrdered, CancellationToken cancellationToken)
+        : base(host, pool, function, source, options, cancellationToken)
     {
         _early = isOrdered ? [] : null;
         _progress = options?.Progress is { } progress ? new ProgressReport(progress, source.Count) : null;

@@ -5,20 +5,20 @@ namespace AioProcessing.Pools;
 /// <summary>One call of the user's: the owner of items, told once of each what became of it.</summary>
 internal abstract class WorkCall
 {
-    protected WorkCall(PoolCore core, AioPool pool, FunctionEntry function, CallLimits limits)
+    protected WorkCall(IWorkHost host, AioPool? pool, FunctionEntry function, CallLimits limits)
     {
-        Core = core;
+        Host = host;
         Pool = pool;
         Function = function;
         Limits = limits;
         Listens = function.Listens;
-        Id = core.NextCallId();
+        Id = host.NextCallId();
     }
 
-    public PoolCore Core { get; }
+    public IWorkHost Host { get; }
 
     /// <summary>Held so that a pool whose user keeps only the task is not collected.</summary>
-    public AioPool Pool { get; }
+    public AioPool? Pool { get; }
 
     public FunctionEntry Function { get; }
 
@@ -35,20 +35,30 @@ internal abstract class WorkCall
     /// <summary>The item's name in errors.</summary>
     public string NameOf(long index) => IsSingle ? $"{Function.Name} (call {Id})" : $"{Function.Name} (call {Id}, item {index})";
 
-    protected virtual bool IsSingle => false;
+    /// <summary>Whether it has one item, and ends with it.</summary>
+    public virtual bool IsSingle => false;
+
+    /// <summary>The pid of the process that asked, if that is another one; else 0.</summary>
+    public virtual int CallerId => 0;
+
+    /// <summary>An item was seen running. Called under the pool's gate.</summary>
+    public virtual void Begun()
+    {
+    }
 
     /// <summary>The worker has answered. Called outside the pool's gate, by one thread for each worker.</summary>
-    public void Deliver(long index, WorkOutcome outcome, Exception? stopReason, ref PayloadReader result)
+    public virtual void Deliver(long index, WorkOutcome outcome, Exception? stopReason, ReadOnlySpan<byte> result)
     {
+        var reader = new PayloadReader(result) { TakesPins = true };
         try
         {
             switch (outcome)
             {
                 case WorkOutcome.Value:
-                    Succeeded(index, ref result);
+                    Succeeded(index, ref reader);
                     break;
                 case WorkOutcome.Fault:
-                    Failed(index, ExceptionCodec.Read(ref result));
+                    Failed(index, ExceptionCodec.Read(ref reader));
                     break;
                 default:
                     Failed(index, stopReason ?? StopReason ?? new OperationCanceledException($"Task {NameOf(index)} was canceled."));

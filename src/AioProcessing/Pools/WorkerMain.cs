@@ -29,15 +29,44 @@ internal sealed class WorkerMain
         // Ctrl-C goes to all processes of a terminal; what it means to the workers is for the program to say.
         using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
         AioWorker.Current = new AioWorker(setup.Index, setup.PoolName);
-        if (setup.Initializer is { } initializer)
-            JobRunner.Run(initializer, out _);
         var worker = new WorkerMain(setup);
         _ = worker._running.ListenAsync(setup.Cancellations);
-        setup.Outbox.Put(new[] { (byte)PoolMessage.Ready });
+        if (setup.IsSpare)
+            worker.WaitUntilNeeded();
+        if (setup.Initializer is { } initializer)
+            JobRunner.Run(initializer, out _);
+        if (!setup.IsSpare || setup.Initializer is not null)
+            setup.Outbox.Put(new[] { (byte)PoolMessage.Ready });
         worker.Loop();
         if (setup.Finalizer is { } finalizer)
             JobRunner.Run(finalizer, out _);
     }
+
+    private void WaitUntilNeeded()
+    {
+        WarmUp();
+        _setup.Outbox.Put(new[] { (byte)PoolMessage.Ready });
+        QueueItem message = _setup.Inbox.Get();
+        _setup.Inbox.Queue.Release(in message);
+    }
+
+    /// <summary>What the first task would find cold is gone through once: decoding a function and an argument, and encoding a result.</summary>
+    private void WarmUp()
+    {
+        const int Id = 0; // The pool's begin with 1.
+        var function = new FunctionEntry(Id, new FuncOf<int, int>(Same), isShared: true);
+        Learn(function.Message);
+        PayloadWriter argument = PayloadWriter.Rent();
+        ValueCodec.WriteArgument(argument, 1, function.Target, 0);
+        var reader = new PayloadReader(argument.Written);
+        _functions[Id].Run(ref reader, _record);
+        _functions.Remove(Id);
+        _record.Clear();
+        argument.Return();
+        function.Release();
+    }
+
+    private static int Same(int x) => x;
 
     private void Loop()
     {

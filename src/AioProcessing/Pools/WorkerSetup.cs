@@ -15,6 +15,9 @@ internal sealed class WorkerSetup : IAioHandle
 
     public required bool ReportsMemory { get; set; }
 
+    /// <summary>Whether it is to wait until it is needed, before it initialises itself.</summary>
+    public required bool IsSpare { get; set; }
+
     public required Job? Initializer { get; set; }
 
     public required Job? Finalizer { get; set; }
@@ -34,6 +37,7 @@ internal sealed class WorkerSetup : IAioHandle
         writer.WriteString(PoolName);
         writer.WriteInt32(Concurrency);
         writer.WriteBool(ReportsMemory);
+        writer.WriteBool(IsSpare);
         Inbox.WriteReference(writer);
         Outbox.WriteReference(writer);
         Sheet.WriteReference(writer);
@@ -48,6 +52,7 @@ internal sealed class WorkerSetup : IAioHandle
         PoolName = reader.ReadString() ?? "";
         Concurrency = reader.ReadInt32();
         ReportsMemory = reader.ReadBool();
+        IsSpare = reader.ReadBool();
         Inbox = Read<BytePipe>(ref reader);
         Outbox = Read<BytePipe>(ref reader);
         Sheet = Read<SheetHandle>(ref reader);

@@ -1,3 +1,5 @@
+using AioProcessing.Tests.Support;
+
 namespace AioProcessing.Tests.Pools;
 
 public sealed class AioPoolLimitTests
@@ -22,6 +24,31 @@ public sealed class AioPoolLimitTests
         AioOutcome<int>[] outcomes = await pool.MapSettledAsync(PoolTargets.HangOnSeven, Enumerable.Range(0, 50), new() { ChunkSize = 10 }, Token).InTime();
         Assert.IsType<AioTimeoutException>(outcomes[7].Error);
         Assert.Equal(49, outcomes.Count(outcome => outcome.IsSuccess));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_WorkerIsStopped_ItsTaskTimesOutHard()
+    {
+        await using var pool = new AioPool(workers: 1);
+        using AioEvent begun = new(), go = new();
+        Task<int> task = pool.ApplyAsync(PoolTargets.Meet, begun, go, Token, new() { Timeout = TimeSpan.FromMilliseconds(300) });
+        Assert.True(await begun.TryWaitAsync(Eventually.Patience, Token));
+        Signals.Send(pool.Workers[0].Id, Signals.Stop);
+        await Assert.ThrowsAsync<AioTimeoutException>(() => task.InTime());
+        Assert.Equal(42, await pool.ApplyAsync(PoolTargets.Double, 21, Token).InTime());
+    }
+
+    [Fact]
+    public async Task MapAsync_AnIdleWorkerIsStopped_TheOthersDoItsPart()
+    {
+        var pool = new AioPool(workers: 3);
+        await Eventually.True(() => pool.Statistics.Workers.Count(worker => worker.IsReady) == 3, "all workers are ready");
+        int stopped = pool.Workers[0].Id;
+        Signals.Send(stopped, Signals.Stop);
+        int[] results = await pool.MapAsync(PoolTargets.Double, Enumerable.Range(0, 1000), new() { ChunkSize = 1 }, Token).InTime();
+        Assert.Equal(Enumerable.Range(0, 1000).Select(x => x * 2), results);
+        Signals.Send(stopped, Signals.Continue);
+        await pool.DisposeAsync().AsTask().InTime();
     }
 
     [Fact]

@@ -2,7 +2,10 @@ using System.IO.MemoryMappedFiles;
 
 namespace AioProcessing.Torture.Scenarios;
 
-/// <summary>Tasks by maps and one by one while workers are killed: each has its result after one run, or is lost with a worker after at most one; none hangs.</summary>
+/// <summary>
+/// Tasks by maps and one by one, of this process and of guests, while workers are killed and stopped and guests are killed: each task has its result after one run, or is lost
+/// with a worker, or overruns its time in a stopped one, after at most one; none hangs.
+/// </summary>
 /// <remarks>The runs are counted in a plain file, apart from the library.</remarks>
 internal sealed class PoolScenario(TortureOptions options, Action<string> log)
 {
@@ -13,6 +16,9 @@ internal sealed class PoolScenario(TortureOptions options, Action<string> log)
     private const int MostTasks = 1 << 24;
 
     private static readonly TimeSpan s_tooLong = TimeSpan.FromSeconds(60);
+
+    // For tasks of a worker that stays stopped. So long that no other task needs it, however busy the machine is.
+    private static readonly TimeSpan s_taskTimeout = TimeSpan.FromSeconds(5);
     private static MemoryMappedViewAccessor? s_counts;
 
     private readonly TortureReport _report = new("pool", options.Seed);
@@ -27,12 +33,18 @@ internal sealed class PoolScenario(TortureOptions options, Action<string> log)
         using MemoryMappedViewAccessor counts = file.CreateViewAccessor();
         try
         {
-            await using var pool = new AioPool(workers: Workers);
+            var pool = new AioPool(new AioPoolOptions { Workers = Workers, TaskTimeout = s_taskTimeout, KillGracePeriod = s_taskTimeout });
+            var guests = new PoolGuests(pool, counts, firstTask: MostTasks / 2, () => Work(_path));
+            var hunt = new WorkerHunt(pool, random);
             using var end = new CancellationTokenSource(options.Duration);
-            Task[] users = [UseAsync(pool, counts, options.Seed + 1, end.Token), UseAsync(pool, counts, options.Seed + 2, end.Token)];
-            await KillAsync(pool, random, end.Token);
+            Task[] users = [UseAsync(pool, counts, options.Seed + 1, end.Token), UseAsync(pool, counts, options.Seed + 2, end.Token), guests.RunAsync(random.Next(), end.Token)];
+            await hunt.RunAsync(end.Token);
             await Task.WhenAll(users);
-            _report.Kills = (int)Math.Min(_report.Kills, pool.Statistics.WorkersLost);
+            if (!await pool.TryCompleteAsync(s_tooLong))
+                _report.Violations.Enqueue($"the pool does not end within {s_tooLong.TotalSeconds} s: {pool.Statistics}");
+            guests.Judge(_report);
+            _report.Kills = (int)Math.Min(hunt.Kills, pool.Statistics.WorkersLost) + guests.Kills;
+            _report.Stops = hunt.Stops;
         }
         finally
         {
@@ -42,28 +54,6 @@ internal sealed class PoolScenario(TortureOptions options, Action<string> log)
         foreach (string violation in _report.Violations.Take(5))
             log($"violation: {violation}");
         return _report;
-    }
-
-    private async Task KillAsync(AioPool pool, Random random, CancellationToken end)
-    {
-        while (!end.IsCancellationRequested)
-        {
-            await ProgressAsync(pool, random.Next(200), end);
-            AioWorkerStatistics[] ready = [.. pool.Statistics.Workers.Where(worker => worker.IsReady)];
-            if (ready.Length == 0)
-                continue;
-            int chosen = ready[random.Next(ready.Length)].ProcessId;
-            pool.Workers.FirstOrDefault(worker => worker.Id == chosen)?.Kill();
-            _report.Kills++;
-        }
-    }
-
-    /// <summary>So that workers live long enough to be killed at work, however busy the machine is.</summary>
-    private static async Task ProgressAsync(AioPool pool, int tasks, CancellationToken end)
-    {
-        long target = pool.Statistics.SucceededTasks + tasks;
-        while (pool.Statistics.SucceededTasks < target && !end.IsCancellationRequested)
-            await Task.Delay(1, CancellationToken.None);
     }
 
     private async Task UseAsync(AioPool pool, MemoryMappedViewAccessor counts, int seed, CancellationToken end)
@@ -123,7 +113,7 @@ internal sealed class PoolScenario(TortureOptions options, Action<string> log)
                 _report.Violations.Enqueue($"task {number} ran {runs} times");
             if (outcomes[i].Value is int value && (value != number || runs != 1))
                 _report.Violations.Enqueue($"task {number} returned {value} after {runs} runs");
-            if (outcomes[i].Error is AioWorkerLostException)
+            if (outcomes[i].Error is AioWorkerLostException or AioTimeoutException)
                 _report.TakenAlong++;
             else if (outcomes[i].Error is { } error)
                 _report.Violations.Enqueue($"task {number} failed: {error}");

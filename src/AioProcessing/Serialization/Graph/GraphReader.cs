@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace AioProcessing.Serialization;
@@ -36,7 +37,8 @@ internal sealed class GraphReader
         }
         catch (Exception e) when (e is not (AioSerializationException or AioContextException or AioTimeoutException or OutOfMemoryException))
         {
-            throw from.Malformed($"{TypeNames.Of(declared.Type)} could not be rebuilt ({e.GetType().Name}: {e.Message})", e);
+            Exception cause = e is TargetInvocationException { InnerException: { } thrown } ? thrown : e; // What a constructor of the user's threw.
+            throw from.Malformed($"{TypeNames.Of(declared.Type)} could not be rebuilt ({cause.GetType().Name}: {cause.Message})", cause);
         }
     }
 
