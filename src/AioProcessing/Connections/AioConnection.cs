@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using AioProcessing.Connections;
-using AioProcessing.Os;
 using AioProcessing.Serialization;
 
 namespace AioProcessing;
@@ -27,14 +25,14 @@ namespace AioProcessing;
 /// </remarks>
 public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposable, IAsyncDisposable
 {
-    private MessageSocket _messages;
+    private MessageTransport _transport;
     private MessageCodec _codec;
     private AioConnectionOptions _options;
     private bool _isOfPipe;
 
-    internal AioConnection(MessageSocket messages, AioConnectionOptions options, bool isOfPipe)
+    internal AioConnection(MessageTransport transport, AioConnectionOptions options, bool isOfPipe)
     {
-        _messages = messages;
+        _transport = transport;
         _options = options;
         _isOfPipe = isOfPipe;
         _codec = MakeCodec(options, isOfPipe);
@@ -47,9 +45,9 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
     public bool CanSend { get; internal set; } = true;
 
     /// <summary>Whether this process has closed its end. That the peer has closed the other one shows in a receive.</summary>
-    public bool IsClosed => _messages.IsDisposed;
+    public bool IsClosed => _transport.IsDisposed;
 
-    internal MessageSocket Messages => _messages;
+    internal MessageTransport Transport => _transport;
 
     /// <summary>Connects to a listener of this library or of CPython, and proves to it and asks of it the knowledge of the key.</summary>
     /// <param name="address">Where the listener is.</param>
@@ -84,7 +82,7 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
     public Stream AsStream() => new ConnectionStream(this);
 
     /// <summary>Closes this end. What was accepted and has not left is lost, what has left is not. Pending calls end with <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose() => _messages.Dispose();
+    public void Dispose() => _transport.Dispose();
 
     /// <summary>The same as <see cref="Dispose"/>.</summary>
     public ValueTask DisposeAsync()
@@ -98,37 +96,22 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
 
     void IAioHandle.WriteReference(PayloadWriter writer)
     {
-        byte[] untaken = _messages.BeginHandingOn();
-        try
-        {
-            HandleOffer offer = Platform.HandleExchange.Offer(_messages.Socket.SafeHandle);
-            writer.AddPin(new OfferPin(offer));
-            writer.WriteInt32(offer.ProcessId);
-            writer.WriteString(offer.Address);
-            writer.WriteGuid(offer.Secret);
-            writer.WriteBool(CanReceive);
-            writer.WriteBool(CanSend);
-            writer.WriteBool(_isOfPipe);
-            WriteOptions(writer);
-            writer.WriteBlock(untaken);
-        }
-        finally
-        {
-            _messages.EndHandingOn();
-        }
+        writer.WriteBool(_transport is RingTransport);
+        _transport.WriteReference(writer);
+        writer.WriteBool(CanReceive);
+        writer.WriteBool(CanSend);
+        writer.WriteBool(_isOfPipe);
+        WriteOptions(writer);
     }
 
     void IAioHandle.ReadReference(ref PayloadReader reader)
     {
-        HandleOffer offer = new(reader.ReadInt32(), reader.ReadString() ?? "", reader.ReadGuid());
+        _transport = reader.ReadBool() ? RingTransport.Read(ref reader) : MessageSocket.Read(ref reader);
         CanReceive = reader.ReadBool();
         CanSend = reader.ReadBool();
         _isOfPipe = reader.ReadBool();
         _options = ReadOptions(ref reader);
         _codec = MakeCodec(_options, _isOfPipe);
-        ReadOnlySpan<byte> untaken = reader.ReadBlock();
-        _messages = new MessageSocket(new Socket(Platform.HandleExchange.Collect(offer, ends: reader.TakesPins)), _options.MaxMessageBytes);
-        _messages.Decoder.Feed(untaken);
     }
 
     private static MessageCodec MakeCodec(AioConnectionOptions options, bool isOfPipe) =>
@@ -150,9 +133,4 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
         Serializer = ValueCodec.Read<IAioSerializer?>(ref reader),
         PickleClasses = AioPickleClasses.Read(ref reader),
     };
-
-    private sealed class OfferPin(HandleOffer offer) : IPin
-    {
-        public void Release() => Platform.HandleExchange.Withdraw(offer);
-    }
 }

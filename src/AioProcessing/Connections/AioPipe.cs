@@ -18,8 +18,15 @@ public static class AioPipe
     {
         options ??= AioConnectionOptions.Default;
         options.Check();
+        (MessageTransport first, MessageTransport second) = options.PipeTransport == AioPipeTransport.Socket
+            ? CreateSockets(options.MaxMessageBytes)
+            : RingTransport.CreatePair(options.MaxMessageBytes);
+        return (new AioConnection(first, options, isOfPipe: true) { CanSend = duplex }, new AioConnection(second, options, isOfPipe: true) { CanReceive = duplex });
+    }
+
+    private static (MessageTransport First, MessageTransport Second) CreateSockets(int maxMessageBytes)
+    {
         (Socket first, Socket second) = Platform.CreateSocketPair();
-        return (new AioConnection(new MessageSocket(first, options.MaxMessageBytes), options, isOfPipe: true) { CanSend = duplex },
-            new AioConnection(new MessageSocket(second, options.MaxMessageBytes), options, isOfPipe: true) { CanReceive = duplex });
+        return (new MessageSocket(first, maxMessageBytes), new MessageSocket(second, maxMessageBytes));
     }
 }

@@ -1,5 +1,6 @@
 using AioProcessing.Core.Layout;
 using AioProcessing.Core.Machines;
+using AioProcessing.Core.Objects;
 
 namespace AioProcessing.Core;
 
@@ -147,6 +148,8 @@ internal sealed unsafe class ObjectTable(Participant participant)
     /// <summary>LifeMachine T6. Each step may be repeated by whoever takes the claim over from a dead process.</summary>
     public void TakeApart(ObjectHeader* header, int index, LifeWord life)
     {
+        if ((ObjectKind)header->BlockKind == ObjectKind.PipeEnd)
+            SharedPipeEnd.Tell(participant, header);
         var block = new BlockId(header->Block);
         if (!block.IsNone && Read(block).IsAttachedTo(index))
         {

@@ -120,6 +120,7 @@ internal enum ObjectKind
     Barrier,
     Memory,
     WorkSheet,
+    PipeEnd,
 
     /// <summary>In the word of a claimed header only.</summary>
     Claimed = 63,

@@ -107,6 +107,8 @@ internal static unsafe class RingMachine
             return RingOutcome.Busy;
         RingPut put = default;
         RingOutcome outcome = Place(ring, DescriptorUnits, isDescriptor: true, ref put);
+        if (outcome == RingOutcome.Done && IsOverLimit(ring, lengthBytes))
+            outcome = RingOutcome.Full;
         if (outcome == RingOutcome.Done)
         {
             WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
@@ -237,6 +239,18 @@ internal static unsafe class RingMachine
         return new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).CountSince(head);
     }
 
+    /// <summary>Whether any item would find room. Where items are limited by the room that they take: room for a large one, wherever the ring wraps.</summary>
+    public static bool HasRoom(Ring ring)
+    {
+        ulong capacity = ring.Header->Capacity, size = ring.Header->DataUnits;
+        if (capacity != 0)
+            return Count(ring) < capacity;
+        var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
+        var tail = new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail));
+        ulong used = tail.CountSince(head) == 0 ? 0 : tail.Position > head.Position ? tail.Position - head.Position : size - head.Position + tail.Position;
+        return used + (2 * UnitsFor(MaxInlineBytes)) + SlackUnits <= size;
+    }
+
     /// <summary>Changes with every put.</summary>
     public static ulong Tail(Ring ring) => Atomic.LoadAcquire(ref ring.Header->Tail);
 
@@ -355,6 +369,16 @@ internal static unsafe class RingMachine
         put.Position = wraps ? 0 : at;
         put.Next = tail.Advanced(ring.Wrapped(put.Position + units));
         return RingOutcome.Done;
+    }
+
+    // Under the put lock, so that no record that is walked over is written to; some may have been taken meanwhile.
+    private static bool IsOverLimit(Ring ring, long lengthBytes)
+    {
+        if (ring.Header->MaxBlockBytes == 0)
+            return false;
+        long before = 0;
+        ForEachBlock(ring, (_, length) => before += length);
+        return before != 0 && (ulong)(before + lengthBytes) > ring.Header->MaxBlockBytes;
     }
 
     private static bool IsBelow(ulong items, ulong capacity) => items < capacity || capacity == 0;

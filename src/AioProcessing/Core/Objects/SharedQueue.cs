@@ -13,6 +13,11 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     private const ulong UnboundedBytes = (256 << 20) - RingHeader.Bytes;
     private const ulong MaxBoundedBytes = 64 << 20;
     private const int UsualItemBytes = 248;
+
+    // What a sender of a pipe may be ahead of its receiver: in small messages, and in large ones.
+    private const int PipeBytes = 128 << 10;
+    private const int PipeSoftBytes = 32 << 10;
+    private const int MaxPipeBlockBytes = 4 << 20;
     private const int BusyTries = 64;
 
     private readonly Ring _ring;
@@ -66,10 +71,16 @@ internal sealed unsafe partial class SharedQueue : SharedObject
 
     private bool HasReturned => Atomic.LoadAcquire(ref Header->Returned) != 0;
 
-    // Either also when completed: the wait is over then.
-    private bool HasItem => RingMachine.Count(_ring) != 0 || HasReturned || IsCompleted;
+    /// <summary>Whether a get would end at once: there is an item, or none will come.</summary>
+    public bool HasItem => RingMachine.Count(_ring) != 0 || HasReturned || IsCompleted || WritersAreGone;
 
-    private bool HasRoom => Capacity == 0 || (int)RingMachine.Count(_ring) < Capacity || IsCompleted;
+    // Also when nothing may be put any more: the wait is over then.
+    private bool HasRoom => RingMachine.HasRoom(_ring) || IsCompleted || ReadersAreGone;
+
+    // Of a pipe only.
+    private bool WritersAreGone => PipeEndMachine.IsGone(Participant.Arena, _ring.Header->Writers);
+
+    private bool ReadersAreGone => PipeEndMachine.IsGone(Participant.Arena, _ring.Header->Readers);
 
     public static SharedQueue Make(Participant participant, int index, uint generation) => new(participant, index, generation);
 
@@ -88,6 +99,28 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         BlockId block = participant.Blocks.Take(RingHeader.Bytes + ((long)units * 8), participant.Tag, RingHeader.Bytes + ((long)backed * 8));
         var ring = (RingHeader*)participant.Arena.Block(block);
         *ring = new RingHeader { DataUnits = units, Capacity = (ulong)capacity, SoftUnits = soft, BackedUnits = backed };
+        header->Block = block.Bits;
+    }
+
+    /// <summary>Writes the state of one direction of a new pipe: bounded by bytes, and over when one of its ends is gone.</summary>
+    /// <param name="participant">Who makes it.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="writers">The end that puts.</param>
+    /// <param name="readers">The end that gets.</param>
+    public static void PreparePipe(Participant participant, ObjectHeader* header, PipeEndName writers, PipeEndName readers)
+    {
+        const ulong Units = PipeBytes / 8;
+        BlockId block = participant.Blocks.Take(RingHeader.Bytes + PipeBytes, participant.Tag);
+        var ring = (RingHeader*)participant.Arena.Block(block);
+        *ring = new RingHeader
+        {
+            DataUnits = Units,
+            SoftUnits = PipeSoftBytes / 8,
+            MaxBlockBytes = MaxPipeBlockBytes,
+            BackedUnits = Units,
+            Writers = writers.Bits,
+            Readers = readers.Bits,
+        };
         header->Block = block.Bits;
     }
 
@@ -229,6 +262,8 @@ internal sealed unsafe partial class SharedQueue : SharedObject
 
     private RingOutcome Put(ref QueueRequest request)
     {
+        if (ReadersAreGone)
+            return RingOutcome.Completed;
         if (request.IsLook)
             return IsCompleted ? RingOutcome.Completed : HasRoom ? RingOutcome.Done : RingOutcome.Full;
         if (request.IsCompletion)
