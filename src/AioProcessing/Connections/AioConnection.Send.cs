@@ -81,7 +81,7 @@ public sealed partial class AioConnection
     private OutgoingMessage Encode<T>(T item)
     {
         CheckCanSend();
-        PayloadWriter writer = OutgoingMessage.BeginWriting();
+        PayloadWriter writer = OutgoingMessage.BeginWriting(_transport.Keeper);
         try
         {
             _codec.Write(writer, item);

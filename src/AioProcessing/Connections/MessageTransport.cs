@@ -11,6 +11,9 @@ internal abstract class MessageTransport : IDisposable
     /// <summary>Whether the beginning of a message has come whose rest has not: if nothing more comes, that is no good end.</summary>
     public abstract bool IsWithinMessage { get; }
 
+    /// <summary>What keeps the objects alive that a message refers to, until it is received: see <see cref="PayloadWriter.Keeper"/>.</summary>
+    public virtual object? Keeper => null;
+
     /// <summary>Bytes to be sent as they are. Unless <paramref name="copies"/>, long ones may be read from the caller's memory until they are sent.</summary>
     public abstract OutgoingMessage Pack(ReadOnlyMemory<byte> bytes, bool copies);
 

@@ -72,6 +72,8 @@ internal sealed unsafe class ObjectTable(Participant participant)
     public T? TryOpenLive<T>(int index, uint generation, Func<Participant, int, uint, T> open)
         where T : SharedObject
     {
+        if (!Exists(index))
+            return null;
         lock (_gate)
         {
             if (FindOpen(index, generation) is T same)
@@ -139,7 +141,7 @@ internal sealed unsafe class ObjectTable(Participant participant)
     {
         ObjectHeader* header = Arena.Object(index);
         var life = new LifeWord(Atomic.LoadAcquire(ref header->Life));
-        if (life.IsFree || life.IsClaimed || life.Pins != 0 || HasLiveOpener(header))
+        if (life.IsFree || life.IsClaimed || life.Pins != 0 || HasLiveOpener(header) || participant.Carried.IsCarried(new ObjectInstance(index, life.Generation)))
             return;
         if (LifeMachine.TryTakeApart(ref header->Life, life, participant.Tag))
             TakeApart(header, index, life);
@@ -151,12 +153,13 @@ internal sealed unsafe class ObjectTable(Participant participant)
         if ((ObjectKind)header->BlockKind == ObjectKind.PipeEnd)
             SharedPipeEnd.Tell(participant, header);
         var block = new BlockId(header->Block);
+        ulong[] carried = [];
         if (!block.IsNone && Read(block).IsAttachedTo(index))
         {
             switch ((ObjectKind)header->BlockKind)
             {
                 case ObjectKind.Queue:
-                    FreeRing(block, index);
+                    carried = FreeRing(block, index);
                     break;
                 case ObjectKind.Memory:
                     participant.Blocks.Free(block, (long)header->Settings);
@@ -169,7 +172,7 @@ internal sealed unsafe class ObjectTable(Participant participant)
 
         if (Atomic.LoadAcquire(ref header->Returned) != 0)
         {
-            participant.Held.FreeReturned(index);
+            carried = [.. carried, .. participant.Held.FreeReturned(index)];
             Atomic.StoreRelease(ref header->Returned, 0);
         }
 
@@ -177,19 +180,26 @@ internal sealed unsafe class ObjectTable(Participant participant)
         header->State = 0;
         header->Settings = 0;
         header->NameHash = 0;
+        header->WasCarried = 0;
         LifeMachine.Free(ref header->Life, life.Generation);
         Arena.Header.ObjectHint = (ulong)index;
+        participant.Carried.TryFree(carried);
     }
 
-    private void FreeRing(BlockId block, int index)
+    // Returns what the items referred to.
+    private ulong[] FreeRing(BlockId block, int index)
     {
+        List<ulong> carried = [];
         var ring = new Ring(Arena, (RingHeader*)Arena.Block(block), index);
         RingMachine.ForEachBlock(ring, (item, length) =>
         {
-            if (Read(item).IsQueuedIn(index))
-                participant.Blocks.Free(item, length);
+            if (!Read(item).IsQueuedIn(index))
+                return;
+            carried.AddRange(participant.Carried.Objects(item));
+            participant.Blocks.Free(item, length);
         });
         participant.Blocks.Free(block, RingHeader.Bytes + ((long)ring.Header->DataUnits * 8));
+        return [.. carried];
     }
 
     private BlockWord Read(BlockId block) => BlockMachine.Read(ref participant.Blocks.Word(block));

@@ -305,7 +305,7 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
                 return outcome;
         }
 
-        outgoing.Encode(item, _serializer);
+        outgoing.Encode(target, item, _serializer);
         return PutNow(target, ref outgoing);
     }
 
@@ -317,7 +317,7 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
         {
             if (PutSoon(target, item, ref outgoing))
                 return null;
-            outgoing.Encode(item, _serializer);
+            outgoing.Encode(target, item, _serializer);
             outgoing.Own();
         }
         catch

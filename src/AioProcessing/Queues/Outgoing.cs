@@ -32,7 +32,7 @@ internal struct Outgoing
     public static Outgoing Look() => new() { Request = { IsLook = true }, _isEncoded = true };
 
     /// <summary>Serialises the item, once.</summary>
-    public void Encode<T>(in T item, IAioSerializer? serializer)
+    public void Encode<T>(SharedQueue target, in T item, IAioSerializer? serializer)
     {
         if (_isEncoded)
             return;
@@ -46,8 +46,10 @@ internal struct Outgoing
         }
 
         _writer = PayloadWriter.Rent();
+        _writer.Keeper = target.Participant;
         Request.Trailer = ItemFormat.Write(_writer, in item, serializer);
         Request.Payload = _writer.WrittenMemory;
+        Request.Carries = _writer.Carried();
     }
 
     /// <summary>Before a wait: what the caller may change meanwhile is copied.</summary>
@@ -64,7 +66,7 @@ internal struct Outgoing
     public void Sent()
     {
         _buffer?.Sent();
-        _writer?.DetachPins();
+        _writer?.SentPins();
         Return();
     }
 

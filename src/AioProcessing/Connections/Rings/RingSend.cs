@@ -8,7 +8,7 @@ namespace AioProcessing.Connections;
 /// <summary>A message on its way into a ring; if there is no room, the wait for it.</summary>
 internal struct RingSend(RingTransport transport, SharedQueue outbox, OutgoingMessage message)
 {
-    private QueueRequest _request = new() { Payload = message.Body };
+    private QueueRequest _request = new() { Payload = message.Body, Carries = message.Carried };
 
     /// <summary>True when the message is in the ring; the other end has it whatever becomes of this process.</summary>
     /// <exception cref="AioConnectionClosedException">The other end is closed.</exception>

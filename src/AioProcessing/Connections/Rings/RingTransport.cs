@@ -41,6 +41,8 @@ internal sealed class RingTransport : MessageTransport
 
     public override bool IsWithinMessage => false;
 
+    public override object? Keeper => _outbox.Participant;
+
     /// <summary>Both ends of a new pipe, in the context of this process tree.</summary>
     public static (RingTransport First, RingTransport Second) CreatePair(int maxMessageBytes)
     {
@@ -215,7 +217,7 @@ internal sealed class RingTransport : MessageTransport
 
     private static unsafe Handle<SharedQueue> MakeRing(Handle<SharedPipeEnd> from, Handle<SharedPipeEnd> to)
     {
-        PipeEndName writers = from.Target.Name, readers = to.Target.Name;
+        ObjectInstance writers = from.Target.Instance, readers = to.Target.Instance;
         return Handle<SharedQueue>.Create(Place.Default, ObjectKind.Queue, SharedQueue.Make,
             (participant, header) => SharedQueue.PreparePipe(participant, header, writers, readers));
     }

@@ -24,10 +24,15 @@ internal sealed class OutgoingMessage
     /// <summary>What has not left yet, or the first part of it.</summary>
     public ReadOnlyMemory<byte> Left => _first.Length > 0 ? _first : _second;
 
+    /// <summary>What the message refers to, if its carrier keeps that alive.</summary>
+    public ulong[]? Carried => _writer?.Carried();
+
     /// <summary>A writer with room for the head: what is written to it becomes the message.</summary>
-    public static PayloadWriter BeginWriting()
+    /// <param name="keeper">See <see cref="PayloadWriter.Keeper"/>.</param>
+    public static PayloadWriter BeginWriting(object? keeper)
     {
         PayloadWriter writer = PayloadWriter.Rent();
+        writer.Keeper = keeper;
         _ = writer.Reserve();
         return writer;
     }
@@ -86,7 +91,7 @@ internal sealed class OutgoingMessage
     }
 
     /// <summary>All of it is with the peer, or its system: what the pins in it protect is now up to the peer.</summary>
-    public void HasLeft() => _writer?.DetachPins();
+    public void HasLeft() => _writer?.SentPins();
 
     /// <summary>Lets go of the memory, and of pins that have not left.</summary>
     public void Return()

@@ -28,7 +28,7 @@ internal struct RingHeader
     /// <summary>An item in a block waits while those before it have more bytes together, itself counted; alone it never does. 0 = no limit.</summary>
     [FieldOffset(24)] public ulong MaxBlockBytes;
 
-    /// <summary>The pipe's end that puts, as a <see cref="Machines.PipeEndName"/>; 0 = the ring is no pipe's. Never changes once others see it.</summary>
+    /// <summary>The pipe's end that puts, as a <see cref="Machines.ObjectInstance"/>; 0 = the ring is no pipe's. Never changes once others see it.</summary>
     [FieldOffset(32)] public ulong Writers;
 
     /// <summary>The pipe's end that gets.</summary>

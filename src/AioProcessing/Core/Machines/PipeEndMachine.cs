@@ -2,14 +2,11 @@ namespace AioProcessing.Core.Machines;
 
 // PipeEndMachine: an end of a pipe goes with its last handle, and the other end learns of it after all that was sent.
 //
-// WORD      a ring's "writers" and "readers":  0            31 32           63
-//                                             +---------------+---------------+
-//                                             | object + 1    | generation    |     0 = the ring is no pipe's: nobody goes
-//                                             +---------------+---------------+
-//           an end's state:                   0            31 32           63
-//                                             +---------------+---------------+
-//                                             | inbox + 1     | outbox + 1    |     object indexes of its two rings
-//                                             +---------------+---------------+
+// WORD      a ring's "writers" and "readers": an ObjectInstance, the end's; 0 = the ring is no pipe's, and nobody goes
+//           an end's state:  0            31 32           63
+//                           +---------------+---------------+
+//                           | inbox + 1     | outbox + 1    |     object indexes of its two rings
+//                           +---------------+---------------+
 //           Whether an end is there is no word of its own: it is the life word of the end's header (LifeMachine).
 //
 // STATES    Open    the life word is Live in the generation that the ring names: somebody has a handle on the end, or one is on its way
@@ -28,7 +25,7 @@ namespace AioProcessing.Core.Machines;
 //   I3  A ring lives as long as either end: both have handles on both rings. An end keeps neither the other one nor itself.
 //
 // IF A PROCESS DIES
-//   with an end  its opener bit does not count any more; the reaper makes T2 for each end that nobody else has (LifeMachine T5 and T7).
+//   with an end  its opener bit does not count any more; the reaper makes T2 for each end that nobody else has (LifeMachine T5).
 //   in a put     the item is in the ring whole, or not there (RingMachine T3). T2 comes after that in either case.
 //   after T2     before T3: the claim on the header is that of a dead process; whoever takes it over does T3. And after each death all look again.
 //
@@ -45,7 +42,7 @@ internal static unsafe class PipeEndMachine
     {
         if (end == 0)
             return false;
-        var name = new PipeEndName(end);
+        var name = new ObjectInstance(end);
         return !new LifeWord(Atomic.LoadAcquire(ref arena.Object(name.Index)->Life)).IsLive(name.Generation);
     }
 
@@ -59,14 +56,4 @@ internal static unsafe class PipeEndMachine
         ulong seen = Atomic.LoadAcquire(ref state);
         return ((int)(uint)seen - 1, (int)(uint)(seen >> 32) - 1);
     }
-}
-
-/// <summary>Which object in which generation an end is.</summary>
-internal readonly record struct PipeEndName(ulong Bits)
-{
-    public int Index => (int)(uint)Bits - 1;
-
-    public uint Generation => (uint)(Bits >> 32);
-
-    public static PipeEndName Of(SharedObject end) => new((uint)(end.Index + 1) | ((ulong)end.Generation << 32));
 }

@@ -11,7 +11,7 @@ internal sealed unsafe class SharedPipeEnd : SharedObject
     {
     }
 
-    public PipeEndName Name => PipeEndName.Of(this);
+    public ObjectInstance Instance => ObjectInstance.Of(this);
 
     public static SharedPipeEnd Make(Participant participant, int index, uint generation) => new(participant, index, generation);
 

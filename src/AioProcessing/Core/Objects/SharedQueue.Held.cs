@@ -21,7 +21,7 @@ internal sealed unsafe partial class SharedQueue
         if (item.Hand is { } hand)
             _hands.Empty(hand);
         else if (!item.Block.IsNone)
-            Participant.Blocks.Free(item.Block, item.LengthBytes);
+            Participant.Carried.Free(item.Block, item.LengthBytes);
         else if (item.Buffer is not null)
             ArrayPool<byte>.Shared.Return(item.Buffer);
     }

@@ -107,7 +107,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     /// <param name="header">Its header.</param>
     /// <param name="writers">The end that puts.</param>
     /// <param name="readers">The end that gets.</param>
-    public static void PreparePipe(Participant participant, ObjectHeader* header, PipeEndName writers, PipeEndName readers)
+    public static void PreparePipe(Participant participant, ObjectHeader* header, ObjectInstance writers, ObjectInstance readers)
     {
         const ulong Units = PipeBytes / 8;
         BlockId block = participant.Blocks.Take(RingHeader.Bytes + PipeBytes, participant.Tag);
@@ -218,7 +218,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     public void Release(ref QueueRequest request)
     {
         if (!request.Block.IsNone)
-            Participant.Blocks.Free(request.Block, request.LengthBytes);
+            Participant.Carried.Free(request.Block, request.LengthBytes);
         request.Block = default;
     }
 
@@ -268,7 +268,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
             return IsCompleted ? RingOutcome.Completed : HasRoom ? RingOutcome.Done : RingOutcome.Full;
         if (request.IsCompletion)
             return Complete(ref request);
-        if (request.Block.IsNone && request.LengthBytes <= RingMachine.MaxInlineBytes)
+        if (request.Block.IsNone && request.Carries is null && request.LengthBytes <= RingMachine.MaxInlineBytes)
         {
             RingOutcome outcome = RingMachine.BeginPut(_ring, Participant.Tag, (int)request.LengthBytes, out RingPut put);
             if (outcome == RingOutcome.Done)
@@ -306,8 +306,12 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     {
         if (!request.Block.IsNone)
             return;
-        request.Block = Participant.Blocks.Take(request.LengthBytes, Participant.Tag);
+        long lengthBytes = request.LengthBytes;
+        ulong[] carries = request.Carries ?? [];
+        request.Block = Participant.Blocks.Take(carries.Length == 0 ? lengthBytes : CarryMachine.BytesFor(lengthBytes, carries.Length), Participant.Tag);
         request.CopyTo(Participant.Arena.Block(request.Block));
+        if (carries.Length != 0)
+            Participant.Carried.Load(request.Block, lengthBytes, carries);
     }
 
     // Somebody waits only because this process was inside that side.
