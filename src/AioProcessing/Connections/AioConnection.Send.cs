@@ -7,14 +7,15 @@ namespace AioProcessing;
 /// <content>Objects and bytes out.</content>
 public sealed partial class AioConnection
 {
-    /// <summary>Sends an object if it is nobody else's turn; never waits. See the remarks on sending.</summary>
-    /// <returns>False when an earlier message is still leaving; nothing was sent.</returns>
+    /// <summary>Sends an object if there is room in the pipe, or over a socket if it is nobody else's turn; never waits. See the remarks on sending.</summary>
+    /// <returns>False when there is no room, or an earlier message is still leaving; nothing was sent.</returns>
     /// <inheritdoc cref="Send{T}" path="/exception"/>
     public bool TrySend<T>(T item) => Blocking.Wait(_transport.SendAsync(Encode(item), TimeSpan.Zero, default));
 
     /// <summary>Sends an object as one message, blocking this thread until it has left.</summary>
     /// <exception cref="AioSerializationException">The object cannot cross; nothing was sent.</exception>
     /// <exception cref="AioConnectionClosedException">The other end is closed.</exception>
+    /// <exception cref="AioContextException">There is no shared memory left for the message; nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled before the message was accepted; nothing was sent.</exception>
     /// <exception cref="InvalidOperationException">It is the reading end of a one-way pipe.</exception>
     public void Send<T>(T item, CancellationToken cancellationToken = default) =>
@@ -43,8 +44,8 @@ public sealed partial class AioConnection
         return _transport.SendAsync(Encode(item), timeout, cancellationToken);
     }
 
-    /// <summary>Sends bytes as one message if it is nobody else's turn; never waits. See the remarks on sending.</summary>
-    /// <returns>False when an earlier message is still leaving; nothing was sent.</returns>
+    /// <summary>Sends bytes as one message if there is room in the pipe, or over a socket if it is nobody else's turn; never waits. See the remarks on sending.</summary>
+    /// <returns>False when there is no room, or an earlier message is still leaving; nothing was sent.</returns>
     /// <inheritdoc cref="SendBytes" path="/exception"/>
     public bool TrySendBytes(ReadOnlyMemory<byte> bytes) => Blocking.Wait(_transport.SendAsync(Encode(bytes, copies: true), TimeSpan.Zero, default));
 

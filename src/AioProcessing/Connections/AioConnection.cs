@@ -10,7 +10,8 @@ namespace AioProcessing;
 /// program. Different from Python: any number of tasks may send and receive; a wait can be awaited, cancelled and limited; a poll says whether a whole message is there.
 /// </para>
 /// <para>
-/// <b>A send</b> is accepted when earlier ones have left. Before that it can be cancelled, and nothing was sent; from then on the message goes out whole, also if the
+/// <b>A send</b> through a pipe is done when the message is in shared memory: it outlives this process from then on. Until then it can be cancelled, and nothing was sent. Over a socket a
+/// send is accepted when earlier ones have left. Before that it can be cancelled; from then on the message goes out whole, also if the
 /// token is cancelled or the time is up, and the call returns as done. A message of more than the system buffers (about 200 KB) leaves only as fast as the peer receives.
 /// </para>
 /// <para><b>A receive</b> that is cancelled or out of time has taken nothing; what had come of a message is kept for the next one.</para>
@@ -20,7 +21,8 @@ namespace AioProcessing;
 /// </para>
 /// <para>
 /// <b>Handing on.</b> A connection can be an argument of a process, captured, in a queue item, or sent through another connection. Both processes then hold the same
-/// one, and messages that this side had read ahead go along; so leave it to the receiver, and dispose of it here when that has it. This process must live until then.
+/// one. An end of a pipe lives on its way although this process ends; where several have it, each message goes to one of them. A connection over a socket must be received while this
+/// process lives, and messages that this side had read ahead go along; so leave it to the receiver, and dispose of it here when that has it.
 /// </para>
 /// </remarks>
 public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposable, IAsyncDisposable
