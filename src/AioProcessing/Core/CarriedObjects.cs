@@ -42,29 +42,35 @@ internal sealed unsafe class CarriedObjects(Participant participant)
         if (Atomic.LoadAcquire(ref Arena.Object(instance.Index)->WasCarried) == 0)
             return false;
         bool isCarried = false;
-        participant.Blocks.ForEach((block, word) =>
-        {
-            while (!isCarried && word.State is BlockState.Owned or BlockState.Queued or BlockState.Held or BlockState.Returned)
-            {
-                bool isNamed = IsNamed(block, word, instance);
-                BlockWord again = Word(block);
-                if (again == word)
-                {
-                    isCarried = isNamed;
-                    return;
-                }
-
-                word = again; // It has changed hands; what was read may be of its next use.
-            }
-        });
+        ForEach(objects => isCarried |= objects.Contains(instance.Bits));
         return isCarried;
     }
 
-    private bool IsNamed(BlockId block, BlockWord word, ObjectInstance instance)
+    /// <summary>All that are carried just now. Whoever takes the last block from one of them, or dies at it, sees to it that it is tried; so a reaper may pass over them.</summary>
+    public HashSet<ulong> All()
     {
-        ulong carried = Atomic.LoadAcquire(ref Arena.Hold(block)->Carried);
-        return carried != 0 && CarryMachine.Objects(Arena.Hold(block), word, Arena.Block(block)).Contains(instance.Bits);
+        HashSet<ulong> all = [];
+        ForEach(objects => all.UnionWith(objects));
+        return all;
     }
+
+    private void ForEach(Action<ulong[]> look) => participant.Blocks.ForEach((block, word) =>
+    {
+        while (word.State is BlockState.Owned or BlockState.Queued or BlockState.Held or BlockState.Returned)
+        {
+            if (Atomic.LoadAcquire(ref Arena.Hold(block)->Carried) == 0)
+                return;
+            ulong[] objects = Objects(block);
+            var again = new BlockWord(Atomic.LoadAfterReads(ref participant.Blocks.Word(block)));
+            if (again == word)
+            {
+                look(objects);
+                return;
+            }
+
+            word = again; // It has changed hands; what was read may be of its next use.
+        }
+    });
 
     private BlockWord Word(BlockId block) => BlockMachine.Read(ref participant.Blocks.Word(block));
 }
