@@ -71,6 +71,59 @@ public sealed class SharedQueueTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1000, 1000)]
+    [InlineData(1000, 500)]
+    [InlineData(100, 99)]
+    public void Put_ConsumerFarBehind_ItemsStayInTheRing(int capacity, int behind)
+    {
+        Participant a = _processes.Join();
+        SharedQueue queue = Make(a, capacity, 0);
+        byte[] item = new byte[1024];
+        for (int i = 0; i < 20 * capacity; i++)
+        {
+            var request = new QueueRequest { Payload = item };
+            Assert.Equal(RingOutcome.Done, queue.TryPut(ref request));
+            if (queue.Count < behind)
+                continue;
+            Assert.Equal(RingOutcome.Done, queue.TryGet(out QueueItem got));
+            queue.Release(in got);
+        }
+
+        int blocks = 0;
+        a.Blocks.ForEach((_, word) => blocks += word.State == BlockState.Queued ? 1 : 0);
+        Assert.Equal(0, blocks);
+    }
+
+    [Fact]
+    public void TryGetArray_SizesChange_EveryItemArrivesWhole()
+    {
+        SharedQueue queue = Make(_processes.Join(), 100, 0);
+        var expected = new Queue<byte[]>();
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[] item = new byte[i % 7 == 0 ? 5_000 : i % 3 * 100];
+            Array.Fill(item, (byte)i);
+            var request = new QueueRequest { Payload = item, Trailer = (byte)(i % 2) };
+            Assert.Equal(RingOutcome.Done, queue.TryPut(ref request));
+            expected.Enqueue([.. item, (byte)(i % 2)]);
+            if (i < 50)
+                continue;
+            byte[] wanted = expected.Dequeue();
+            RingOutcome outcome = queue.TryGetArray(out byte[] bytes, out byte trailer);
+            if (outcome == RingOutcome.Done)
+            {
+                Assert.Equal(wanted, (byte[])[.. bytes, trailer]);
+                continue;
+            }
+
+            Assert.Equal(RingOutcome.NeedsBlock, outcome);
+            Assert.Equal(RingOutcome.Done, queue.TryGet(out QueueItem got));
+            Assert.Equal(wanted, queue.Bytes(in got).ToArray());
+            queue.Release(in got);
+        }
+    }
+
     [Fact]
     public void Producer_DiesInsideBeforeCommit_LeavesNothingAndOthersGoOn()
     {

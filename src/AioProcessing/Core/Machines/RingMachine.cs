@@ -26,10 +26,12 @@ namespace AioProcessing.Core.Machines;
 //   T4  block Owned(me) → Queued               producer    CAS, between intent and its clearing (items in blocks only)
 //   T5  put lock me → 0                        producer    exchange, full fence; then it notifies
 //   T6  get lock 0 → me                        consumer    CAS, full fence
-//   T7  block → Held(me), or hand → item       consumer    after the intent: CAS for an item in a block; else a store, after the payload was copied
+//   T7  block → Held(me), or hand → item       consumer    after the intent: CAS for an item in a block; else a store, after the payload was copied.
+//                                                          Left out by a get that copies the item to where its caller will have it, and returns after T9
 //   T8  head → (position', count+1)            consumer    ONE store, release: the item is in the consumer's hand
 //   T9  get lock me → 0                        consumer    exchange, full fence; then it notifies
 //   T10 tail → completed                       completer   ONE store, release, under the put lock; no T3 follows it
+//   T11 backed units ↓                         producer    store, under the put lock and before the memory is given back; no record lies there
 //   R1  put lock dead → 0                      reaper      CAS, after: if tail.count is the intent's, block Owned(dead) → Queued
 //   R2  get lock dead → 0                      reaper      CAS, after: if head.count is still the intent's, block Held(dead) → Queued or Free
 //
@@ -43,7 +45,9 @@ namespace AioProcessing.Core.Machines;
 //   before T3   the record does not exist; the next producer writes over it. Its block: the allocator's repair.
 //   after T3    the item is complete. T4 not done: R1 does it. The consumer may have been faster: then T7 has replaced the dead tag.
 //   before T8   the item is still there. T7 done: R2 undoes it. Every get writes its intent anew, so an old one has an old count.
-//   after T8    the item is in the hand of the dead process, and comes back (BlockMachine T15), unless it was done with.
+//   after T8    the item is in the hand of the dead process, and comes back (BlockMachine T15), unless it was done with. Without a hand T8 is the return:
+//               what comes after it is over in nanoseconds and nobody can tell a death in it from one just after.
+//   after T11   memory that nobody counts; the next growth backs it again.
 //   inside      the other processes of that side wait until a reaper has made R1 or R2: some milliseconds.
 //   A process that is stopped inside (20 to 50 ns) delays its side until it continues. It is never taken for dead.
 //
@@ -61,6 +65,10 @@ internal static unsafe class RingMachine
 
     // Room for the end record, and for what a descriptor wastes where the ring wraps.
     public const ulong SlackUnits = 16;
+
+    // How often a writer beyond the soft limit looks where the readers are; a power of two.
+    private const ulong FreshHeadUnits = 1024;
+    private const ulong TrimUnits = (4 << 20) / 8;
 
     private const uint Contended = 1u << 31;
     private const ulong KindInline = 1ul << 32;
@@ -327,20 +335,44 @@ internal static unsafe class RingMachine
         RingHeader* header = ring.Header;
         if (tail.IsCompleted)
             return RingOutcome.Completed;
-        RingOutcome outcome = TryPlace(ring, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+
+        // Beyond the soft limit a head seen long ago would lead through all the room that a burst once used.
+        if (tail.Position >= header->SoftUnits && (tail.Position ^ (tail.Position + units)) >= FreshHeadUnits)
+            header->CachedHead = Atomic.LoadAcquire(ref header->Head);
+        ulong size = header->DataUnits;
+        RingOutcome outcome = TryPlace(ring, size, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
         if (outcome == RingOutcome.Done && ring.IsBacked(put.Position + units))
+        {
+            if (header->Capacity == 0 && put.Position < tail.Position && tail.Position <= 2 * header->SoftUnits)
+                Trim(ring, (2 * header->SoftUnits) + SlackUnits); // It went back to the start, so all there is lies before the tail.
             return outcome;
+        }
 
         // Full, or about to grow: what has been taken since may leave room at the start.
         header->CachedHead = Atomic.LoadAcquire(ref header->Head);
-        outcome = TryPlace(ring, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
-        return outcome == RingOutcome.Done && !ring.TryBack(put.Position + units) ? RingOutcome.NoRoom : outcome;
+        outcome = TryPlace(ring, size, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+        if (outcome != RingOutcome.Done || ring.TryBack(put.Position + units))
+            return outcome;
+
+        // It cannot grow. What a bounded queue promised is there nevertheless.
+        outcome = TryPlace(ring, header->BackedUnits - SlackUnits, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+        return outcome == RingOutcome.Full ? RingOutcome.NoRoom : outcome;
     }
 
-    private static RingOutcome TryPlace(Ring ring, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
+    // T11, if it is worth a system call.
+    private static void Trim(Ring ring, ulong kept)
+    {
+        ulong backed = ring.Header->BackedUnits;
+        if (backed <= kept + TrimUnits)
+            return;
+        Atomic.StoreRelease(ref ring.Header->BackedUnits, kept);
+        ring.GiveBack(kept, backed);
+    }
+
+    private static RingOutcome TryPlace(Ring ring, ulong size, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
     {
         RingHeader* header = ring.Header;
-        ulong size = header->DataUnits, capacity = header->Capacity;
+        ulong capacity = header->Capacity;
         ulong items = tail.CountSince(head);
         if (capacity != 0 && items >= capacity)
             return RingOutcome.Full;
@@ -349,7 +381,9 @@ internal static unsafe class RingMachine
         bool isLinear = items == 0 || at > first; // The free room is at the end and at the start, not between.
         ulong used = items == 0 ? 0 : isLinear ? at - first : size - first + at;
         ulong room = isLinear ? size - at : first - at;
-        bool wraps = isLinear && units <= first && (units > room || at >= header->SoftUnits);
+
+        // Going back early keeps few pages in use. With more items than there is room at the start it would only shut out the room at the end.
+        bool wraps = isLinear && units <= first && (units > room || (at >= header->SoftUnits && used <= first));
         ulong reserved = Reserve(capacity, items);
         bool keepsReserve = used + (wraps ? size - at : 0) + units + reserved <= size;
         if (wraps && !keepsReserve && units <= room)

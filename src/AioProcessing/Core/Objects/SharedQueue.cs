@@ -10,14 +10,12 @@ internal sealed unsafe partial class SharedQueue : SharedObject
 {
     // Within this the writer keeps going back to the start: it stays in a core's second-level cache.
     private const ulong SoftBytes = 128 << 10;
-    private const ulong UnboundedBytes = (256 << 20) - RingHeader.Bytes;
+    private const ulong UnboundedBytes = (4ul << 30) - RingHeader.Bytes;
+    private const ulong CrowdedUnboundedBytes = (256 << 20) - RingHeader.Bytes;
     private const ulong MaxBoundedBytes = 64 << 20;
     private const int UsualItemBytes = 248;
-
-    // What a sender of a pipe may be ahead of its receiver: in small messages, and in large ones.
-    private const int PipeBytes = 128 << 10;
-    private const int PipeSoftBytes = 32 << 10;
-    private const int MaxPipeBlockBytes = 4 << 20;
+    private const int LargeItemBytes = 1040;
+    private const ulong MaxLargeBytes = 4 << 20;
     private const int BusyTries = 64;
 
     private readonly Ring _ring;
@@ -26,6 +24,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     private readonly FinishWaits _finishers;
     private readonly Hands _hands;
     private readonly ConcurrentQueue<QueueItem> _undone = [];
+    private int _usualArrayBytes;
 
     private SharedQueue(Participant participant, int index, uint generation) : base(participant, index, generation, ObjectKind.Queue)
     {
@@ -77,11 +76,6 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     // Also when nothing may be put any more: the wait is over then.
     private bool HasRoom => RingMachine.HasRoom(_ring) || IsCompleted || ReadersAreGone;
 
-    // Of a pipe only.
-    private bool WritersAreGone => PipeEndMachine.IsGone(Participant.Arena, _ring.Header->Writers);
-
-    private bool ReadersAreGone => PipeEndMachine.IsGone(Participant.Arena, _ring.Header->Readers);
-
     public static SharedQueue Make(Participant participant, int index, uint generation) => new(participant, index, generation);
 
     /// <summary>Writes the state of a new queue.</summary>
@@ -91,37 +85,29 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     /// <param name="itemBytes">The size of every item, or 0 when they differ.</param>
     public static void Prepare(Participant participant, ObjectHeader* header, int capacity, int itemBytes)
     {
-        ulong units = DataUnits(capacity, itemBytes);
-        ulong soft = Math.Min(units, SoftBytes / 8);
+        ulong promised = PromisedUnits(capacity, itemBytes);
+        ulong units = itemBytes == 0 && capacity != 0 ? Math.Max(promised, UnitsForLarge(capacity)) : promised;
+        ulong soft = Math.Min(promised, SoftBytes / 8);
 
-        // What a bounded queue promises to hold it has from the start; an unbounded one grows.
-        ulong backed = capacity != 0 ? units : Math.Min(units, soft + RingMachine.SlackUnits);
-        BlockId block = participant.Blocks.Take(RingHeader.Bytes + ((long)units * 8), participant.Tag, RingHeader.Bytes + ((long)backed * 8));
+        // What a bounded queue promises to hold it has from the start; an unbounded one grows, and so does one whose items are larger than usual.
+        ulong backed = Math.Min(units, (capacity != 0 ? promised : soft) + RingMachine.SlackUnits);
+        BlockId block;
+        try
+        {
+            block = Take(units);
+        }
+        catch (AioContextException) when (capacity == 0)
+        {
+            // The address space has places for some hundred of the usual unbounded queues; the many queues of such a context get smaller ones.
+            units = CrowdedUnboundedBytes / 8;
+            block = Take(units);
+        }
+
         var ring = (RingHeader*)participant.Arena.Block(block);
         *ring = new RingHeader { DataUnits = units, Capacity = (ulong)capacity, SoftUnits = soft, BackedUnits = backed };
         header->Block = block.Bits;
-    }
 
-    /// <summary>Writes the state of one direction of a new pipe: bounded by bytes, and over when one of its ends is gone.</summary>
-    /// <param name="participant">Who makes it.</param>
-    /// <param name="header">Its header.</param>
-    /// <param name="writers">The end that puts.</param>
-    /// <param name="readers">The end that gets.</param>
-    public static void PreparePipe(Participant participant, ObjectHeader* header, ObjectInstance writers, ObjectInstance readers)
-    {
-        const ulong Units = PipeBytes / 8;
-        BlockId block = participant.Blocks.Take(RingHeader.Bytes + PipeBytes, participant.Tag);
-        var ring = (RingHeader*)participant.Arena.Block(block);
-        *ring = new RingHeader
-        {
-            DataUnits = Units,
-            SoftUnits = PipeSoftBytes / 8,
-            MaxBlockBytes = MaxPipeBlockBytes,
-            BackedUnits = Units,
-            Writers = writers.Bits,
-            Readers = readers.Bits,
-        };
-        header->Block = block.Bits;
+        BlockId Take(ulong room) => participant.Blocks.Take(RingHeader.Bytes + ((long)room * 8), participant.Tag, RingHeader.Bytes + ((long)backed * 8));
     }
 
     /// <summary>Puts an unmanaged item without waiting, unless others of this process wait already.</summary>
@@ -164,6 +150,43 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         Left(RingOutcome.Done, isContended, _getters);
         _hands.Empty(hand); // Last: until here a death gives the item back.
         return RingOutcome.Done;
+    }
+
+    /// <summary>
+    /// Takes an item as an array of bytes without waiting; its last byte stands apart. It is copied before it counts as taken, so no hand has to hold it.
+    /// NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.
+    /// </summary>
+    public RingOutcome TryGetArray(out byte[] bytes, out byte trailer)
+    {
+        (bytes, trailer) = ([], 0);
+        if (HasReturned || RingMachine.Count(_ring) == 0)
+            return RingOutcome.NeedsBlock;
+        if (_getters.IsCrowded)
+            return RingOutcome.Busy;
+
+        // Made before the lock, because making it may collect garbage. Most items are as long as the one before.
+        for (int tries = 0; tries < 2; tries++)
+        {
+            byte[] copy = GC.AllocateUninitializedArray<byte>(_usualArrayBytes);
+            RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
+            if (outcome != RingOutcome.Done)
+                return Left(outcome, get.IsContended, _getters);
+            if (get.Block.IsNone && get.LengthBytes == copy.Length + 1)
+            {
+                new ReadOnlySpan<byte>(get.Payload, copy.Length).CopyTo(copy);
+                (bytes, trailer) = (copy, get.Payload[copy.Length]);
+                bool isContended = RingMachine.EndGet(_ring, in get);
+                AfterGet();
+                return Left(RingOutcome.Done, isContended, _getters);
+            }
+
+            Left(outcome, RingMachine.CancelGet(_ring), _getters);
+            if (!get.Block.IsNone || get.LengthBytes == 0)
+                break;
+            _usualArrayBytes = (int)get.LengthBytes - 1;
+        }
+
+        return RingOutcome.NeedsBlock;
     }
 
     /// <summary>Puts bytes, or completes, without waiting. On any outcome but Done the request keeps its block for the next try.</summary>
@@ -247,7 +270,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         _hands.Close();
     }
 
-    private static ulong DataUnits(int capacity, int itemBytes)
+    private static ulong PromisedUnits(int capacity, int itemBytes)
     {
         if (capacity == 0)
             return UnboundedBytes / 8;
@@ -259,6 +282,10 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         // An item's worth more for what is wasted at the wrap, and never less than a few items of the largest inline size.
         return descriptors + Math.Max(inline + itemUnits, RingMachine.UnitsFor(RingMachine.MaxInlineBytes) * 4);
     }
+
+    // Items in the ring cost half of what they cost in blocks, so there is room for more than is promised, within reason.
+    private static ulong UnitsForLarge(int capacity) =>
+        ((ulong)capacity * RingMachine.DescriptorUnits) + Math.Min((ulong)capacity * RingMachine.UnitsFor(LargeItemBytes), MaxLargeBytes / 8) + RingMachine.SlackUnits;
 
     private RingOutcome Put(ref QueueRequest request)
     {
