@@ -1,4 +1,3 @@
-using AioProcessing.Backends;
 using AioProcessing.Core.Objects;
 using AioProcessing.Serialization;
 
@@ -71,12 +70,12 @@ internal struct Outgoing
     }
 
     /// <summary>The item is not in the queue.</summary>
-    public void Drop(Handle<SharedQueue> handle)
+    public void Drop(SharedQueue target)
     {
         if (_buffer is not null)
             return; // It stays its owner's.
         if (!Request.Block.IsNone)
-            handle.Target.Release(ref Request);
+            target.Release(ref Request);
         _writer?.ReleasePins();
         Return();
     }

@@ -102,6 +102,21 @@ public sealed class CarriedHandleTests : IDisposable
     }
 
     [Fact]
+    public async Task Dispose_OfTheQueueWhilePutsWaitForRoom_EndsThemAndLetsGo()
+    {
+        using AioQueue<object> full = new(1);
+        await full.PutAsync("first", Token);
+        Task[] putting = [full.PutAsync(_sent, Token).AsTask(), full.PutAsync(new byte[10_000], Token).AsTask(), full.PutAsync("last", Token).AsTask()];
+        _sent.Dispose();
+
+        full.Dispose();
+
+        foreach (Task one in putting)
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => one.InTime());
+        await MustEnd();
+    }
+
+    [Fact]
     public async Task Put_ThroughASerializer_ArrivesAliveToo()
     {
         using AioQueue<object[]> queue = new(1, AioSerializer.Default);

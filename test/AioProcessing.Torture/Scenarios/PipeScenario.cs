@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace AioProcessing.Torture.Scenarios;
 
@@ -15,7 +14,6 @@ internal sealed class PipeScenario(TortureOptions options, Action<string> log)
 
     private const int VictimsAtATime = 3;
     private static readonly TimeSpan s_tooLong = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan s_aftermath = TimeSpan.FromMilliseconds(5);
 
     private readonly TortureReport _report = new("pipe", options.Seed);
     private readonly StallClock _clock = new();
@@ -28,8 +26,9 @@ internal sealed class PipeScenario(TortureOptions options, Action<string> log)
         log($"pipe: seed {options.Seed}, {options.Duration.TotalSeconds:F0} s{(options.Plant is null ? "" : $", planted fault: {options.Plant}")}");
         using Board board = Board.Create();
         board.Enter(Board.Survivor);
+        using var end = new CancellationTokenSource(options.Duration);
         var victims = new Victims(board, number => StartOne(board, number), VictimsAtATime);
-        await HarryAsync(victims, new Random(options.Seed));
+        await victims.HarryAsync(new Random(options.Seed), 20, _clock, _report, end.Token);
         await victims.KillAllAsync();
         foreach (Task link in _links)
             await link;
@@ -40,28 +39,6 @@ internal sealed class PipeScenario(TortureOptions options, Action<string> log)
         foreach (string violation in _report.Violations.Take(5))
             log($"violation: {violation}");
         return _report;
-    }
-
-    private async Task HarryAsync(Victims victims, Random random)
-    {
-        long end = Stopwatch.GetTimestamp() + (long)(options.Duration.TotalSeconds * Stopwatch.Frequency);
-        while (Stopwatch.GetTimestamp() < end && _report.Violations.IsEmpty)
-        {
-            await Task.Delay(random.Next(1, 20));
-            if (random.Next(6) == 0)
-            {
-                await victims.StopOneAsync(random);
-                continue;
-            }
-
-            long moment = Stopwatch.GetTimestamp();
-            if (await victims.KillOneAsync(random) is not { } exit)
-                continue;
-            if (exit.ExitCode != -9)
-                _report.Violations.Enqueue($"a victim was not killed by us: {exit}");
-            await Task.Delay(s_aftermath);
-            _report.RecoveriesMs.Add(_clock.LongestSince(moment));
-        }
     }
 
     private AioProcess StartOne(Board board, int number)

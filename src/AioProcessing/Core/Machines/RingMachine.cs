@@ -55,6 +55,7 @@ namespace AioProcessing.Core.Machines;
 //   tries again. Who finds a lock in use for too long marks it as contended before it gives up; whoever leaves with that mark, having put or
 //   got something or not, makes a waiter of its own side look again.
 // COST      put or get: one CAS, one store, one exchange, about 15 ns; a get also the copy into the hand. No system call while nobody sleeps.
+//   A block put to a pipe: a walk over the records that are there, to see how many bytes are on their way.
 // NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
 // TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
 // PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.
