@@ -7,13 +7,14 @@ namespace AioProcessing.Torture;
 /// <param name="Plant">The fault to commit on purpose; null = none.</param>
 public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed, string? Plant)
 {
-    private const string Usage = "torture <sync|queue|process|pool> [--seconds N] [--seed S] [--plant [fault]]";
+    private const string Usage = "torture <sync|queue|pipe|process|pool> [--seconds N] [--seed S] [--plant [fault]]";
 
     /// <summary>The faults that a scenario can commit; the first is the one that <c>--plant</c> means by itself.</summary>
     public static IReadOnlyList<string> FaultsOf(string scenario) => scenario switch
     {
         "sync" => [LockFlow.Fault, SemaphoreFlow.Fault, SemaphoreFlow.LossFault, AccessFlow.Fault, ConditionFlow.Fault, BarrierFlow.Fault],
         "queue" => [QueuePipeline.LossFault, QueuePipeline.RepetitionFault],
+        "pipe" => [PipeScenario.GapFault, PipeScenario.TearFault, PipeScenario.EndFault],
         "process" => [ProcessScenario.LeakFault, ProcessScenario.OrphanFault],
         "pool" => [PoolScenario.Fault],
         _ => [],
@@ -53,6 +54,7 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
     {
         "sync" => new SyncScenario(this, log).RunAsync(),
         "queue" => new QueueScenario(this, log).RunAsync(),
+        "pipe" => new PipeScenario(this, log).RunAsync(),
         "process" => new ProcessScenario(this, log).RunAsync(),
         "pool" => new PoolScenario(this, log).RunAsync(),
         _ => throw new InvalidOperationException($"There is no scenario '{Scenario}'."),

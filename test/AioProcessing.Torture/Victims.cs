@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using AioProcessing.Torture.Scenarios;
 
 namespace AioProcessing.Torture;
 
 /// <summary>A fixed number of children, each replaced when it was killed. Several tasks may call it at once.</summary>
 internal sealed class Victims
 {
+    private static readonly TimeSpan s_aftermath = TimeSpan.FromMilliseconds(5);
+
     private readonly Lock _gate = new();
     private readonly Board _board;
     private readonly Func<int, AioProcess> _start;
@@ -33,6 +36,28 @@ internal sealed class Victims
 
     /// <summary>From each kill to the moment when it was known here, in milliseconds; to be read when nobody kills any more.</summary>
     public List<double> ExitsMs { get; } = [];
+
+    /// <summary>Kills and stops at random until the end, or until something is violated, and notes what that did to the survivor.</summary>
+    public async Task HarryAsync(Random random, int longestPauseMs, StallClock clock, TortureReport report, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested && report.Violations.IsEmpty)
+        {
+            await Task.Delay(random.Next(1, longestPauseMs), CancellationToken.None);
+            if (random.Next(6) == 0)
+            {
+                await StopOneAsync(random);
+                continue;
+            }
+
+            long moment = Stopwatch.GetTimestamp();
+            if (await KillOneAsync(random) is not { } exit)
+                continue;
+            await Task.Delay(s_aftermath, CancellationToken.None);
+            report.RecoveriesMs.Add(clock.LongestSince(moment));
+            if (exit.ExitCode != -9)
+                report.Violations.Enqueue($"a victim was not killed by us: {exit}");
+        }
+    }
 
     /// <summary>Kills one at random that is at work, waits until that is known, and starts another.</summary>
     /// <returns>How it ended; null when too few are at work to spare one.</returns>

@@ -5,9 +5,9 @@ using AioProcessing.Benchmarks.Harness;
 namespace AioProcessing.Benchmarks.Sockets;
 
 /// <summary>So many bytes as one message there and back, over a pipe.</summary>
-internal sealed class PipeRoundTrip(int bytes) : AioPair
+internal sealed class PipeRoundTrip(int bytes, AioPipeTransport transport) : AioPair
 {
-    private readonly (AioConnection Near, AioConnection Far) _pipe = AioPipe.Create();
+    private readonly (AioConnection Near, AioConnection Far) _pipe = AioPipe.Create(options: new() { PipeTransport = transport });
 
     protected override async Task<double> LeadAsync(int operations)
     {

@@ -5,9 +5,9 @@ using AioProcessing.Benchmarks.Harness;
 namespace AioProcessing.Benchmarks.Sockets;
 
 /// <summary>Messages one way over a pipe; one comes back when all have arrived.</summary>
-internal sealed class PipeFlow(int bytes) : AioPair
+internal sealed class PipeFlow(int bytes, AioPipeTransport transport) : AioPair
 {
-    private readonly (AioConnection Near, AioConnection Far) _pipe = AioPipe.Create();
+    private readonly (AioConnection Near, AioConnection Far) _pipe = AioPipe.Create(options: new() { PipeTransport = transport });
 
     protected override async Task<double> LeadAsync(int operations)
     {

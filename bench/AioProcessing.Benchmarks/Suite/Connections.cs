@@ -29,7 +29,8 @@ internal static class Connections
         [
             new("raw Unix socket, async", () => new RawSocketRoundTrip(bytes)),
             new("named pipe stream", () => new NamedPipeRoundTrip(bytes)),
-            new("AioPipe, bytes", () => new PipeRoundTrip(bytes)),
+            new("AioPipe, bytes", () => new PipeRoundTrip(bytes, AioPipeTransport.SharedMemory)),
+            new("AioPipe of sockets, bytes", () => new PipeRoundTrip(bytes, AioPipeTransport.Socket)),
             .. bytes == 16 ? (Entry[])[new("two AioQueue<T>", () => new AioQueueRoundTrip())] : [],
         ],
     };
@@ -53,7 +54,8 @@ internal static class Connections
         Entries =
         [
             new("raw Unix socket, async", () => new RawSocketFlow(bytes)),
-            new("AioPipe, bytes", () => new PipeFlow(bytes)),
+            new("AioPipe, bytes", () => new PipeFlow(bytes, AioPipeTransport.SharedMemory)),
+            new("AioPipe of sockets, bytes", () => new PipeFlow(bytes, AioPipeTransport.Socket)),
             new("AioQueue<byte[]>", () => new AioQueueStream<byte[]>(new byte[bytes], Math.Max(4, (1 << 20) / bytes))),
         ],
         Python = python is null ? [] : [new("CPython Pipe", "queue", $"Pipe(duplex=False) send_bytes/recv_bytes one-way throughput, {python}")],

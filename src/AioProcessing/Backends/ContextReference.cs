@@ -3,20 +3,28 @@ using AioProcessing.Serialization;
 
 namespace AioProcessing.Backends;
 
-/// <summary>How a reference says in which context its object is: nothing for the process tree's own, else name and identity.</summary>
+/// <summary>How a reference says in which context its object is: by its name, which the process tree's own has not, and its identity.</summary>
 internal static class ContextReference
 {
     public static void Write(PayloadWriter writer, Membership member)
     {
         writer.WriteString(member.Name);
-        if (member.Name is not null)
-            writer.WriteUInt64(member.Identity);
+        writer.WriteUInt64(member.Identity);
     }
 
     /// <summary>The membership that the reference is about, with one more use for the caller. Joins a named context on demand, and never makes one.</summary>
-    /// <exception cref="AioContextException">The context is gone.</exception>
-    public static Membership Read(ref PayloadReader reader) =>
-        reader.ReadString() is { } name ? ContextRegistry.Open(name, reader.ReadUInt64()) : SharedMemoryBackend.Home;
+    /// <exception cref="AioContextException">The context is gone, or another process tree's own.</exception>
+    public static Membership Read(ref PayloadReader reader)
+    {
+        string? name = reader.ReadString();
+        ulong identity = reader.ReadUInt64();
+        if (name is not null)
+            return ContextRegistry.Open(name, identity);
+        return SharedMemoryBackend.Home.Identity == identity
+            ? SharedMemoryBackend.Home
+            : throw new AioContextException(
+                "The object cannot be opened here: it belongs to another process tree. Make it in a context with a name; or, if it is a pipe, with AioPipeTransport.Socket.");
+    }
 }
 
 /// <summary>As long as a reference may be on its way, this process does not leave its context, which might end with that.</summary>

@@ -89,11 +89,15 @@ internal sealed class Handle<T> : IDisposable
     public void Write(PayloadWriter writer)
     {
         T target = Target;
-        target.Participant.Objects.Pin(target);
-        writer.AddPin(_member.Name is null ? new Pin(target) : new UsePin(_member, target));
+        bool isKept = writer.Keeper == PayloadWriter.SendingProcess || writer.Keeper == target.Participant;
+        if (isKept)
+            writer.AddPin(new HandlePin(Another()));
+        else
+            AddPin(writer, target);
         ContextReference.Write(writer, _member);
         writer.WriteInt32(target.Index);
         writer.WriteUInt32(target.Generation);
+        writer.WriteBool(isKept);
         GC.KeepAlive(this);
     }
 
@@ -107,6 +111,13 @@ internal sealed class Handle<T> : IDisposable
     {
         int index = reader.ReadInt32();
         uint generation = reader.ReadUInt32();
+        if (reader.ReadBool())
+        {
+            return objects.TryOpenLive(index, generation, open) is { } live && live.Kind == kind
+                ? live
+                : throw new AioContextException($"{kind} {index}.{generation} cannot be opened: it is gone, and with it whoever sent the reference.");
+        }
+
         try
         {
             return objects.Open(index, generation, kind, open);
@@ -124,6 +135,22 @@ internal sealed class Handle<T> : IDisposable
             return;
         _target.Participant.Objects.CloseHandle(_target);
         _member.EndUse(isFinalizing);
+    }
+
+    private void AddPin(PayloadWriter writer, T target)
+    {
+        target.Participant.Objects.Pin(target);
+        writer.AddPin(_member.Name is null ? new Pin(target) : new UsePin(_member, target));
+    }
+
+    // Of this process: if it dies, nothing is left.
+    private sealed class HandlePin(Handle<T> handle) : IPin
+    {
+        public ulong Carried { get; } = ObjectInstance.Of(handle.Target).Bits;
+
+        public void Release() => handle.Dispose();
+
+        public void Sent() => handle.Dispose();
     }
 
     private sealed class Pin(T target) : IPin

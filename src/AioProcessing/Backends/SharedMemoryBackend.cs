@@ -46,7 +46,7 @@ internal static class SharedMemoryBackend
     private static Membership Enter(int inherited)
     {
         Arena arena = inherited < 0
-            ? Arena.Create(Platform.CreateMapping(ArenaLayout.TotalBytes))
+            ? Arena.Create(Platform.CreateMapping(ArenaLayout.TotalBytes), identity: (ulong)Random.Shared.NextInt64() | 1)
             : Arena.Attach(Platform.OpenMapping(inherited, ArenaLayout.TotalBytes));
         return new Membership(Join(arena), name: null, names: null, TimeLimit.ForOpening, leave: null);
     }

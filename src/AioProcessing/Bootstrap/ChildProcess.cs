@@ -53,6 +53,7 @@ internal sealed class ChildProcess
         LaunchedChild launched = (settings.Launch == LaunchSettings.None ? standbys?.TryTake() : null)
             ?? LaunchedChild.Launch(plan, settings.Name, settings.Launch, settings.SharedMemory);
         PayloadWriter message = PayloadWriter.Rent();
+        message.Keeper = PayloadWriter.SendingProcess; // Until the child has decoded them, or has died.
         try
         {
             JobMessage.Write(message, MessageKind.Job, job, settings.MakeProfile(plan), settings.SharedMemory);

@@ -14,9 +14,9 @@ public sealed partial class AioConnection
     {
         CheckCanReceive();
         item = default!;
-        if (!_messages.TryBeginReceiving(out ReadOnlyMemory<byte> message))
+        if (!_transport.TryReceive(out IncomingMessage message))
             return false;
-        item = Decode<T>(message);
+        item = Decode<T>(in message);
         return true;
     }
 
@@ -69,7 +69,7 @@ public sealed partial class AioConnection
             {
                 item = await ReceiveAsync<T>(cancellationToken).ConfigureAwait(false);
             }
-            catch (AioConnectionClosedException) when (!_messages.Decoder.IsWithinMessage)
+            catch (AioConnectionClosedException) when (!_transport.IsWithinMessage)
             {
                 yield break;
             }
@@ -82,17 +82,7 @@ public sealed partial class AioConnection
     public bool TryPoll()
     {
         CheckCanReceive();
-        try
-        {
-            if (!_messages.TryBeginReceiving(out _))
-                return false;
-        }
-        catch (AioException)
-        {
-            return true;
-        }
-        _messages.EndReceiving();
-        return true;
+        return _transport.TryPoll();
     }
 
     /// <summary>Blocks this thread until a receive would end at once, with a whole message or because the other end is closed. Takes nothing.</summary>
@@ -124,40 +114,26 @@ public sealed partial class AioConnection
     private async ValueTask<(bool Taken, T Item)> ReceiveAsync<T>(TimeSpan timeout, CancellationToken cancellationToken)
     {
         CheckCanReceive();
-        (bool hasCome, ReadOnlyMemory<byte> message) = await _messages.BeginReceivingAsync(timeout, cancellationToken).ConfigureAwait(false);
-        return hasCome ? (true, Decode<T>(message)) : default;
+        (bool hasCome, IncomingMessage message) = await _transport.ReceiveAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return hasCome ? (true, Decode<T>(in message)) : default;
     }
 
-    /// <summary>Ends the receiving that gave the message.</summary>
-    private T Decode<T>(ReadOnlyMemory<byte> message)
+    private T Decode<T>(in IncomingMessage message)
     {
         try
         {
-            return _codec.Read<T>(message);
+            return _codec.Read<T>(in message);
         }
         finally
         {
-            _messages.Decoder.Take(message);
-            _messages.EndReceiving();
+            message.Take();
         }
     }
 
-    private async ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    private ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         CheckCanReceive();
-        try
-        {
-            (bool hasCome, _) = await _messages.BeginReceivingAsync(timeout, cancellationToken).ConfigureAwait(false);
-            if (!hasCome)
-                return false;
-        }
-        catch (AioException)
-        {
-            // A receive tells what it is.
-            return true;
-        }
-        _messages.EndReceiving();
-        return true;
+        return _transport.PollAsync(timeout, cancellationToken);
     }
 
     private void CheckCanReceive()

@@ -13,9 +13,9 @@ public sealed partial class AioConnection
     {
         CheckCanReceive();
         bytes = [];
-        if (!_messages.TryBeginReceiving(out ReadOnlyMemory<byte> message))
+        if (!_transport.TryReceive(out IncomingMessage message))
             return false;
-        bytes = TakeArray(message);
+        bytes = message.TakeArray();
         return true;
     }
 
@@ -57,9 +57,9 @@ public sealed partial class AioConnection
     {
         CheckCanReceive();
         length = 0;
-        if (!_messages.TryBeginReceiving(out ReadOnlyMemory<byte> message))
+        if (!_transport.TryReceive(out IncomingMessage message))
             return false;
-        length = TakeInto(buffer, message);
+        length = TakeInto(buffer, in message);
         return true;
     }
 
@@ -96,31 +96,24 @@ public sealed partial class AioConnection
     private async ValueTask<(bool Taken, byte[] Bytes)> ReceiveBytesAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         CheckCanReceive();
-        (bool hasCome, ReadOnlyMemory<byte> message) = await _messages.BeginReceivingAsync(timeout, cancellationToken).ConfigureAwait(false);
-        return hasCome ? (true, TakeArray(message)) : (false, []);
+        (bool hasCome, IncomingMessage message) = await _transport.ReceiveAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return hasCome ? (true, message.TakeArray()) : (false, []);
     }
 
     private async ValueTask<(bool Taken, int Length)> ReceiveBytesAsync(Memory<byte> buffer, TimeSpan timeout, CancellationToken cancellationToken)
     {
         CheckCanReceive();
-        (bool hasCome, ReadOnlyMemory<byte> message) = await _messages.BeginReceivingAsync(timeout, cancellationToken).ConfigureAwait(false);
-        return hasCome ? (true, TakeInto(buffer, message)) : default;
+        (bool hasCome, IncomingMessage message) = await _transport.ReceiveAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return hasCome ? (true, TakeInto(buffer, in message)) : default;
     }
 
-    private byte[] TakeArray(ReadOnlyMemory<byte> message)
+    private static int TakeInto(Memory<byte> buffer, in IncomingMessage message)
     {
-        byte[] bytes = _messages.Decoder.TakeArray(message);
-        _messages.EndReceiving();
-        return bytes;
-    }
-
-    private int TakeInto(Memory<byte> buffer, ReadOnlyMemory<byte> message)
-    {
-        if (message.Length > buffer.Length)
-            throw new AioBufferTooShortException(TakeArray(message), buffer.Length);
-        message.CopyTo(buffer);
-        _messages.Decoder.Take(message);
-        _messages.EndReceiving();
-        return message.Length;
+        int length = message.Span.Length;
+        if (length > buffer.Length)
+            throw new AioBufferTooShortException(message.TakeArray(), buffer.Length);
+        message.Span.CopyTo(buffer.Span);
+        message.Take();
+        return length;
     }
 }

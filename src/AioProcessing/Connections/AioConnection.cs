@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using AioProcessing.Connections;
-using AioProcessing.Os;
 using AioProcessing.Serialization;
 
 namespace AioProcessing;
@@ -12,7 +10,8 @@ namespace AioProcessing;
 /// program. Different from Python: any number of tasks may send and receive; a wait can be awaited, cancelled and limited; a poll says whether a whole message is there.
 /// </para>
 /// <para>
-/// <b>A send</b> is accepted when earlier ones have left. Before that it can be cancelled, and nothing was sent; from then on the message goes out whole, also if the
+/// <b>A send</b> through a pipe is done when the message is in shared memory: it outlives this process from then on. Until then it can be cancelled, and nothing was sent. Over a socket a
+/// send is accepted when earlier ones have left. Before that it can be cancelled; from then on the message goes out whole, also if the
 /// token is cancelled or the time is up, and the call returns as done. A message of more than the system buffers (about 200 KB) leaves only as fast as the peer receives.
 /// </para>
 /// <para><b>A receive</b> that is cancelled or out of time has taken nothing; what had come of a message is kept for the next one.</para>
@@ -22,19 +21,20 @@ namespace AioProcessing;
 /// </para>
 /// <para>
 /// <b>Handing on.</b> A connection can be an argument of a process, captured, in a queue item, or sent through another connection. Both processes then hold the same
-/// one, and messages that this side had read ahead go along; so leave it to the receiver, and dispose of it here when that has it. This process must live until then.
+/// one. An end of a pipe lives on its way although this process ends; where several have it, each message goes to one of them. A connection over a socket must be received while this
+/// process lives, and messages that this side had read ahead go along; so leave it to the receiver, and dispose of it here when that has it.
 /// </para>
 /// </remarks>
 public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposable, IAsyncDisposable
 {
-    private MessageSocket _messages;
+    private MessageTransport _transport;
     private MessageCodec _codec;
     private AioConnectionOptions _options;
     private bool _isOfPipe;
 
-    internal AioConnection(MessageSocket messages, AioConnectionOptions options, bool isOfPipe)
+    internal AioConnection(MessageTransport transport, AioConnectionOptions options, bool isOfPipe)
     {
-        _messages = messages;
+        _transport = transport;
         _options = options;
         _isOfPipe = isOfPipe;
         _codec = MakeCodec(options, isOfPipe);
@@ -47,9 +47,9 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
     public bool CanSend { get; internal set; } = true;
 
     /// <summary>Whether this process has closed its end. That the peer has closed the other one shows in a receive.</summary>
-    public bool IsClosed => _messages.IsDisposed;
+    public bool IsClosed => _transport.IsDisposed;
 
-    internal MessageSocket Messages => _messages;
+    internal MessageTransport Transport => _transport;
 
     /// <summary>Connects to a listener of this library or of CPython, and proves to it and asks of it the knowledge of the key.</summary>
     /// <param name="address">Where the listener is.</param>
@@ -84,7 +84,7 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
     public Stream AsStream() => new ConnectionStream(this);
 
     /// <summary>Closes this end. What was accepted and has not left is lost, what has left is not. Pending calls end with <see cref="ObjectDisposedException"/>.</summary>
-    public void Dispose() => _messages.Dispose();
+    public void Dispose() => _transport.Dispose();
 
     /// <summary>The same as <see cref="Dispose"/>.</summary>
     public ValueTask DisposeAsync()
@@ -98,37 +98,22 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
 
     void IAioHandle.WriteReference(PayloadWriter writer)
     {
-        byte[] untaken = _messages.BeginHandingOn();
-        try
-        {
-            HandleOffer offer = Platform.HandleExchange.Offer(_messages.Socket.SafeHandle);
-            writer.AddPin(new OfferPin(offer));
-            writer.WriteInt32(offer.ProcessId);
-            writer.WriteString(offer.Address);
-            writer.WriteGuid(offer.Secret);
-            writer.WriteBool(CanReceive);
-            writer.WriteBool(CanSend);
-            writer.WriteBool(_isOfPipe);
-            WriteOptions(writer);
-            writer.WriteBlock(untaken);
-        }
-        finally
-        {
-            _messages.EndHandingOn();
-        }
+        writer.WriteBool(_transport is RingTransport);
+        _transport.WriteReference(writer);
+        writer.WriteBool(CanReceive);
+        writer.WriteBool(CanSend);
+        writer.WriteBool(_isOfPipe);
+        WriteOptions(writer);
     }
 
     void IAioHandle.ReadReference(ref PayloadReader reader)
     {
-        HandleOffer offer = new(reader.ReadInt32(), reader.ReadString() ?? "", reader.ReadGuid());
+        _transport = reader.ReadBool() ? RingTransport.Read(ref reader) : MessageSocket.Read(ref reader);
         CanReceive = reader.ReadBool();
         CanSend = reader.ReadBool();
         _isOfPipe = reader.ReadBool();
         _options = ReadOptions(ref reader);
         _codec = MakeCodec(_options, _isOfPipe);
-        ReadOnlySpan<byte> untaken = reader.ReadBlock();
-        _messages = new MessageSocket(new Socket(Platform.HandleExchange.Collect(offer, ends: reader.TakesPins)), _options.MaxMessageBytes);
-        _messages.Decoder.Feed(untaken);
     }
 
     private static MessageCodec MakeCodec(AioConnectionOptions options, bool isOfPipe) =>
@@ -150,9 +135,4 @@ public sealed partial class AioConnection : IAioHandle, IAioWaitable, IDisposabl
         Serializer = ValueCodec.Read<IAioSerializer?>(ref reader),
         PickleClasses = AioPickleClasses.Read(ref reader),
     };
-
-    private sealed class OfferPin(HandleOffer offer) : IPin
-    {
-        public void Release() => Platform.HandleExchange.Withdraw(offer);
-    }
 }

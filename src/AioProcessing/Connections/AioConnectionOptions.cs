@@ -19,6 +19,19 @@ public enum AioConnectionProtocol
     Pickle,
 }
 
+/// <summary>What the two ends of a pipe are joined by. Both give the same guarantees and errors.</summary>
+public enum AioPipeTransport
+{
+    /// <summary><see cref="SharedMemory"/>.</summary>
+    Automatic,
+
+    /// <summary>Shared memory of the process tree: the fastest. Its ends can go to the processes of this tree.</summary>
+    SharedMemory,
+
+    /// <summary>A pair of Unix domain sockets. Its ends can also go to other processes of this user, through a connection made by address.</summary>
+    Socket,
+}
+
 /// <summary>What may differ from connection to connection.</summary>
 public sealed record AioConnectionOptions
 {
@@ -29,6 +42,9 @@ public sealed record AioConnectionOptions
 
     /// <summary>Which of the peer's classes become which records here, with <see cref="AioConnectionProtocol.Pickle"/>; null = none.</summary>
     public AioPickleClasses? PickleClasses { get; init; }
+
+    /// <summary>What a pipe is made of; connections made through an address have no choice.</summary>
+    public AioPipeTransport PipeTransport { get; init; }
 
     /// <summary>A serialiser of your own in place of <see cref="Protocol"/>.</summary>
     public IAioSerializer? Serializer { get; init; }
@@ -60,5 +76,7 @@ public sealed record AioConnectionOptions
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(HandshakeTimeout, TimeSpan.Zero, nameof(HandshakeTimeout));
         if (!Enum.IsDefined(Protocol))
             throw new ArgumentOutOfRangeException(nameof(Protocol), Protocol, "There is no such protocol.");
+        if (!Enum.IsDefined(PipeTransport))
+            throw new ArgumentOutOfRangeException(nameof(PipeTransport), PipeTransport, "There is no such transport.");
     }
 }

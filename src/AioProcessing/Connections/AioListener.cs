@@ -82,7 +82,7 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
     /// <summary>Blocks this thread until a client has come and shown its key.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; no client is lost.</exception>
     /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
-    public AioConnection Accept(CancellationToken cancellationToken = default) => AcceptAsync(Timeout.InfiniteTimeSpan, cancellationToken).GetAwaiter().GetResult()!;
+    public AioConnection Accept(CancellationToken cancellationToken = default) => Blocking.Wait(AcceptAsync(Timeout.InfiniteTimeSpan, cancellationToken))!;
 
     /// <summary>Blocks this thread for at most <paramref name="timeout"/> until a client has come and shown its key.</summary>
     /// <returns>False on time-out.</returns>
@@ -90,19 +90,19 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
     public bool TryAccept(TimeSpan timeout, [NotNullWhen(true)] out AioConnection? connection, CancellationToken cancellationToken = default)
     {
         TimeLimit.Check(timeout);
-        connection = AcceptAsync(timeout, cancellationToken).GetAwaiter().GetResult();
+        connection = Blocking.Wait(AcceptAsync(timeout, cancellationToken));
         return connection is not null;
     }
 
     /// <summary>Waits, without blocking a thread, until a client has come and shown its key.</summary>
     /// <inheritdoc cref="Accept" path="/exception"/>
-    public async Task<AioConnection> AcceptAsync(CancellationToken cancellationToken = default) =>
+    public async ValueTask<AioConnection> AcceptAsync(CancellationToken cancellationToken = default) =>
         (await AcceptAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false))!;
 
     /// <summary>Waits at most <paramref name="timeout"/>, without blocking a thread, until a client has come and shown its key.</summary>
     /// <returns>Null on time-out.</returns>
     /// <inheritdoc cref="Accept" path="/exception"/>
-    public Task<AioConnection?> TryAcceptAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
+    public ValueTask<AioConnection?> TryAcceptAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         TimeLimit.Check(timeout);
         return AcceptAsync(timeout, cancellationToken);
@@ -139,7 +139,7 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
             throw new ObjectDisposedException(nameof(AioListener));
     }
 
-    private async Task<AioConnection?> AcceptAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    private async ValueTask<AioConnection?> AcceptAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -28,7 +28,7 @@ internal sealed class ConnectionStream(AioConnection connection) : Stream
             while (_rest.IsEmpty)
                 _rest = await connection.ReceiveBytesAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (AioConnectionClosedException) when (!connection.Messages.Decoder.IsWithinMessage)
+        catch (AioConnectionClosedException) when (!connection.Transport.IsWithinMessage)
         {
             return 0;
         }

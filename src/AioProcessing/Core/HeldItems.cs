@@ -72,11 +72,20 @@ internal sealed unsafe class HeldItems(Participant participant)
     }
 
     /// <summary>For whoever takes a queue apart (BlockMachine T6).</summary>
-    public void FreeReturned(int objectIndex) => Blocks.ForEach((block, word) =>
+    /// <returns>What the items referred to.</returns>
+    public ulong[] FreeReturned(int objectIndex)
     {
-        if (word.IsReturnedTo(objectIndex))
-            BlockMachine.TryFree(ref Blocks.Word(block), word);
-    });
+        List<ulong> carried = [];
+        Blocks.ForEach((block, word) =>
+        {
+            if (!word.IsReturnedTo(objectIndex))
+                return;
+            ulong[] objects = participant.Carried.Objects(block);
+            if (BlockMachine.TryFree(ref Blocks.Word(block), word))
+                carried.AddRange(objects);
+        });
+        return [.. carried];
+    }
 
     private void Return(BlockId block, BlockWord held)
     {
@@ -92,8 +101,11 @@ internal sealed unsafe class HeldItems(Participant participant)
         ulong seen = Atomic.LoadAcquire(ref header->Returned);
         while (!Atomic.TrySwap(ref header->Returned, seen, seen == ulong.MaxValue ? 1 : seen + 1))
             seen = Atomic.LoadAcquire(ref header->Returned);
-        if (!new LifeWord(Atomic.LoadAcquire(ref header->Life)).IsLive(Arena.Hold(block)->QueueGeneration))
-            BlockMachine.TryFree(ref Blocks.Word(block), returned);
+        if (new LifeWord(Atomic.LoadAcquire(ref header->Life)).IsLive(Arena.Hold(block)->QueueGeneration))
+            return;
+        ulong[] objects = participant.Carried.Objects(block);
+        if (BlockMachine.TryFree(ref Blocks.Word(block), returned))
+            participant.Carried.TryFree(objects);
     }
 
     private void ForEachReturned(int objectIndex, uint generation, Action<BlockId, BlockWord> look) => Blocks.ForEach((block, word) =>

@@ -1,5 +1,6 @@
 using AioProcessing.Core.Layout;
 using AioProcessing.Core.Machines;
+using AioProcessing.Core.Objects;
 
 namespace AioProcessing.Core;
 
@@ -71,6 +72,8 @@ internal sealed unsafe class ObjectTable(Participant participant)
     public T? TryOpenLive<T>(int index, uint generation, Func<Participant, int, uint, T> open)
         where T : SharedObject
     {
+        if (!Exists(index))
+            return null;
         lock (_gate)
         {
             if (FindOpen(index, generation) is T same)
@@ -142,7 +145,7 @@ internal sealed unsafe class ObjectTable(Participant participant)
     {
         ObjectHeader* header = Arena.Object(index);
         var life = new LifeWord(Atomic.LoadAcquire(ref header->Life));
-        if (life.IsFree || life.IsClaimed || life.Pins != 0 || HasLiveOpener(header))
+        if (life.IsFree || life.IsClaimed || life.Pins != 0 || HasLiveOpener(header) || participant.Carried.IsCarried(new ObjectInstance(index, life.Generation)))
             return;
         if (LifeMachine.TryTakeApart(ref header->Life, life, participant.Tag))
             TakeApart(header, index, life);
@@ -151,13 +154,16 @@ internal sealed unsafe class ObjectTable(Participant participant)
     /// <summary>LifeMachine T6. Each step may be repeated by whoever takes the claim over from a dead process.</summary>
     public void TakeApart(ObjectHeader* header, int index, LifeWord life)
     {
+        if ((ObjectKind)header->BlockKind == ObjectKind.PipeEnd)
+            SharedPipeEnd.Tell(participant, header);
         var block = new BlockId(header->Block);
+        ulong[] carried = [];
         if (!block.IsNone && Read(block).IsAttachedTo(index))
         {
             switch ((ObjectKind)header->BlockKind)
             {
                 case ObjectKind.Queue:
-                    FreeRing(block, index);
+                    carried = FreeRing(block, index);
                     break;
                 case ObjectKind.Memory:
                     participant.Blocks.Free(block, (long)header->Settings);
@@ -170,7 +176,7 @@ internal sealed unsafe class ObjectTable(Participant participant)
 
         if (Atomic.LoadAcquire(ref header->Returned) != 0)
         {
-            participant.Held.FreeReturned(index);
+            carried = [.. carried, .. participant.Held.FreeReturned(index)];
             Atomic.StoreRelease(ref header->Returned, 0);
         }
 
@@ -178,19 +184,26 @@ internal sealed unsafe class ObjectTable(Participant participant)
         header->State = 0;
         header->Settings = 0;
         header->NameHash = 0;
+        header->WasCarried = 0;
         LifeMachine.Free(ref header->Life, life.Generation);
         Arena.Header.ObjectHint = (ulong)index;
+        participant.Carried.TryFree(carried);
     }
 
-    private void FreeRing(BlockId block, int index)
+    // Returns what the items referred to.
+    private ulong[] FreeRing(BlockId block, int index)
     {
+        List<ulong> carried = [];
         var ring = new Ring(Arena, (RingHeader*)Arena.Block(block), index);
         RingMachine.ForEachBlock(ring, (item, length) =>
         {
-            if (Read(item).IsQueuedIn(index))
-                participant.Blocks.Free(item, length);
+            if (!Read(item).IsQueuedIn(index))
+                return;
+            carried.AddRange(participant.Carried.Objects(item));
+            participant.Blocks.Free(item, length);
         });
         participant.Blocks.Free(block, RingHeader.Bytes + ((long)ring.Header->DataUnits * 8));
+        return [.. carried];
     }
 
     private BlockWord Read(BlockId block) => BlockMachine.Read(ref participant.Blocks.Word(block));

@@ -17,6 +17,7 @@ internal sealed unsafe class Participant : IDisposable
         Bells = new Bells(arena, doorbell);
         Blocks = new BlockAllocator(arena);
         Held = new HeldItems(this);
+        Carried = new CarriedObjects(this);
         Objects = new ObjectTable(this);
         Names = new NameTable(this);
         arena.Backing.MakeRoom = () => Blocks.DiscardFree(tag);
@@ -34,6 +35,8 @@ internal sealed unsafe class Participant : IDisposable
     public BlockAllocator Blocks { get; }
 
     public HeldItems Held { get; }
+
+    public CarriedObjects Carried { get; }
 
     public ObjectTable Objects { get; }
 

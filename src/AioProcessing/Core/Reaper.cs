@@ -14,7 +14,7 @@ namespace AioProcessing.Core;
 //           its lock; release ring sides, deciding who has the block in hand; give back permits; break barriers
 //        3  every block that still carries this tag: free; or back to the queue whose item it holds. After 2, because 2
 //           knows which of them the queue still has
-//        4  every object without live openers or pins: free
+//        4  every object without live openers or pins that no item refers to: free
 //        5  slot → Free
 //        6  ring everybody with Scan: a notification that died with its sender or receiver is repeated
 //
@@ -33,8 +33,13 @@ internal sealed unsafe class Reaper(Participant participant)
             Repair(index, dead);
         participant.Blocks.Repair(dead);
         participant.Held.Repair(dead);
+        HashSet<ulong> carried = participant.Carried.All();
         for (int index = 0; index < high; index++)
-            participant.Objects.TryFree(index);
+        {
+            if (!carried.Contains(new ObjectInstance(index, new LifeWord(Atomic.LoadAcquire(ref Arena.Object(index)->Life)).Generation).Bits))
+                participant.Objects.TryFree(index);
+        }
+
         SlotMachine.EndReaping(Arena, dead);
         participant.Bells.CallAll(Bells.Scan);
         return true;

@@ -132,11 +132,14 @@ internal abstract class Waiter<TRequest, TResult> : IContinuation
         _isComplete = true;
     }
 
-    private void Cancel(CancellationToken token)
+    private void Cancel(CancellationToken token) => Abort(new OperationCanceledException(token));
+
+    /// <summary>Ends the wait with an error of the owner's, unless it is being completed.</summary>
+    protected void Abort(Exception error)
     {
         if (!Channel.TryRemove(this))
             return;
-        Error = new OperationCanceledException(token);
+        Error = error;
         Complete();
     }
 

@@ -84,12 +84,13 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
     public bool TryPut(T item)
     {
         var outgoing = default(Outgoing);
+        SharedQueue target = _handle.Target;
         try
         {
             RingOutcome outcome;
             int tries = 0;
             do
-                outcome = PutNow(_handle.Target, item, ref outgoing);
+                outcome = PutNow(target, item, ref outgoing);
             while (SharedQueue.TryAgain(outcome, ref tries));
             return outcome switch
             {
@@ -100,7 +101,7 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
         }
         finally
         {
-            outgoing.Drop(_handle);
+            outgoing.Drop(target);
             GC.KeepAlive(this);
         }
     }
@@ -228,11 +229,11 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
         SharedQueue target = _handle.Target;
         if (target.TryPut(ref outgoing.Request) is RingOutcome.Done or RingOutcome.Completed)
         {
-            outgoing.Drop(_handle);
+            outgoing.Drop(target);
             return;
         }
 
-        var waiter = new PutWaiter(_handle, this, outgoing, isBlocking: true);
+        var waiter = new PutWaiter(target, this, outgoing, isBlocking: true);
         target.Putters.Park(waiter, beforeOthers: true); // They may wait for room, which completion does not need.
         waiter.Block(Timeout.InfiniteTimeSpan, CancellationToken.None);
     }
@@ -305,7 +306,7 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
                 return outcome;
         }
 
-        outgoing.Encode(item, _serializer);
+        outgoing.Encode(target, item, _serializer);
         return PutNow(target, ref outgoing);
     }
 
@@ -317,12 +318,12 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
         {
             if (PutSoon(target, item, ref outgoing))
                 return null;
-            outgoing.Encode(item, _serializer);
+            outgoing.Encode(target, item, _serializer);
             outgoing.Own();
         }
         catch
         {
-            outgoing.Drop(_handle);
+            outgoing.Drop(target);
             throw;
         }
 
@@ -331,7 +332,7 @@ public sealed partial class AioQueue<T> : IAioHandle, IDisposable
 
     private PutWaiter ParkPut(SharedQueue target, Outgoing outgoing, TimeSpan timeout, CancellationToken cancellationToken, bool isBlocking)
     {
-        var waiter = new PutWaiter(_handle, this, outgoing, isBlocking);
+        var waiter = new PutWaiter(target, this, outgoing, isBlocking);
         target.Putters.Park(waiter);
         if (!isBlocking)
             waiter.Limit(timeout, cancellationToken);

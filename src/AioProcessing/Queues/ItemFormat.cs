@@ -13,7 +13,7 @@ internal static class ItemFormat
     /// <summary>No array of bytes.</summary>
     public const byte Null = 1;
 
-    /// <summary>A payload with handles, each of which keeps its object alive until the item is done with.</summary>
+    /// <summary>A payload with handles of which some keep their objects alive themselves until the item is done with: those of other contexts than the queue's.</summary>
     public const byte Pinned = 2;
 
     /// <summary>Whether an item is its memory. A constant to the compiler for each T, but for the serialiser.</summary>
@@ -29,7 +29,7 @@ internal static class ItemFormat
             ValueCodec.Write(writer, item);
         else
             serializer.Serialize(typeof(T), item, writer);
-        return IsRaw<T>(serializer) ? null : writer.PinCount > 0 ? Pinned : Plain;
+        return IsRaw<T>(serializer) ? null : writer.PinCount > (writer.Carried()?.Length ?? 0) ? Pinned : Plain;
     }
 
     /// <param name="bytes">The item.</param>

@@ -1,4 +1,3 @@
-using AioProcessing.Backends;
 using AioProcessing.Core.Objects;
 using AioProcessing.Serialization;
 
@@ -32,7 +31,7 @@ internal struct Outgoing
     public static Outgoing Look() => new() { Request = { IsLook = true }, _isEncoded = true };
 
     /// <summary>Serialises the item, once.</summary>
-    public void Encode<T>(in T item, IAioSerializer? serializer)
+    public void Encode<T>(SharedQueue target, in T item, IAioSerializer? serializer)
     {
         if (_isEncoded)
             return;
@@ -46,8 +45,10 @@ internal struct Outgoing
         }
 
         _writer = PayloadWriter.Rent();
+        _writer.Keeper = target.Participant;
         Request.Trailer = ItemFormat.Write(_writer, in item, serializer);
         Request.Payload = _writer.WrittenMemory;
+        Request.Carries = _writer.Carried();
     }
 
     /// <summary>Before a wait: what the caller may change meanwhile is copied.</summary>
@@ -64,17 +65,17 @@ internal struct Outgoing
     public void Sent()
     {
         _buffer?.Sent();
-        _writer?.DetachPins();
+        _writer?.SentPins();
         Return();
     }
 
     /// <summary>The item is not in the queue.</summary>
-    public void Drop(Handle<SharedQueue> handle)
+    public void Drop(SharedQueue target)
     {
         if (_buffer is not null)
             return; // It stays its owner's.
         if (!Request.Block.IsNone)
-            handle.Target.Release(ref Request);
+            target.Release(ref Request);
         _writer?.ReleasePins();
         Return();
     }

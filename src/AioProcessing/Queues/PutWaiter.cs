@@ -1,12 +1,11 @@
 using System.Threading.Tasks.Sources;
-using AioProcessing.Backends;
 using AioProcessing.Core;
 using AioProcessing.Core.Objects;
 
 namespace AioProcessing.Queues;
 
 /// <summary>A wait for room, with the bytes to be put.</summary>
-internal sealed class PutWaiter(Handle<SharedQueue> handle, object owner, Outgoing outgoing, bool isBlocking)
+internal sealed class PutWaiter(SharedQueue target, object owner, Outgoing outgoing, bool isBlocking)
     : Waiter<QueueRequest, QueuePut>(outgoing.Request, owner, isBlocking), IValueTaskSource, IValueTaskSource<bool>
 {
     private Outgoing _outgoing = outgoing;
@@ -29,6 +28,6 @@ internal sealed class PutWaiter(Handle<SharedQueue> handle, object owner, Outgoi
         if (Result == QueuePut.Done)
             _outgoing.Sent();
         else
-            _outgoing.Drop(handle);
+            _outgoing.Drop(target);
     }
 }

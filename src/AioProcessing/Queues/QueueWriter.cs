@@ -22,7 +22,7 @@ internal sealed class QueueWriter<T>(AioQueue<T> queue) : ChannelWriter<T>
     {
         SharedQueue target = queue.Target;
         cancellationToken.ThrowIfCancellationRequested();
-        var waiter = new PutWaiter(queue.Handle, queue, Outgoing.Look(), isBlocking: false);
+        var waiter = new PutWaiter(target, queue, Outgoing.Look(), isBlocking: false);
         target.Putters.Park(waiter);
         waiter.Limit(Timeout.InfiniteTimeSpan, cancellationToken);
         try

@@ -19,6 +19,7 @@ public static class AioSerializer
             ArgumentNullException.ThrowIfNull(declared);
             ArgumentNullException.ThrowIfNull(to);
             PayloadWriter writer = PayloadWriter.Rent();
+            writer.Keeper = (to as PayloadWriter)?.Keeper;
             try
             {
                 ValueCodec.Write(writer, declared, value);

@@ -13,5 +13,14 @@ internal interface IAioHandle
 /// <summary>Keeps a shared object alive while a reference to it is in flight.</summary>
 internal interface IPin
 {
+    /// <summary>What is to be kept alive by whatever carries the payload, if that keeps it (<see cref="PayloadWriter.Keeper"/>); 0 = nothing.</summary>
+    ulong Carried => 0;
+
+    /// <summary>The payload will not be read, or has been.</summary>
     void Release();
+
+    /// <summary>The payload is with its carrier: what keeps the object alive is no longer this process's affair.</summary>
+    void Sent()
+    {
+    }
 }

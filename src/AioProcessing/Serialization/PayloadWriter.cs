@@ -62,6 +62,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
             throw new InvalidOperationException("A payload writer was returned twice.");
         _isRented = false;
         ReleasePins();
+        Keeper = null;
         _count = 0;
         _tokens = null;
         _graph?.Reset();
@@ -77,7 +78,32 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
         _pins[_pinCount++] = pin;
     }
 
+    /// <summary>
+    /// What keeps the objects of the handles in the payload alive until it has been read. Null: a mark on each object, which nobody takes back if this process dies at the
+    /// wrong moment. <see cref="SendingProcess"/>: this process, until it releases the pins. Else the shared memory with the carrier in it, which then has to
+    /// keep the objects that <see cref="Carried"/> names.
+    /// </summary>
+    internal object? Keeper { get; set; }
+
+    internal static object SendingProcess { get; } = new();
+
     internal int PinCount => _pinCount;
+
+    /// <summary>What the carrier has to keep alive; null = nothing.</summary>
+    internal ulong[]? Carried()
+    {
+        int count = 0;
+        for (int i = 0; i < _pinCount; i++)
+            count += _pins[i].Carried == 0 ? 0 : 1;
+        return count == 0 ? null : [.. _pins.Take(_pinCount).Select(static pin => pin.Carried).Where(static carried => carried != 0)];
+    }
+
+    /// <summary>The payload is with its carrier, and so are its pins.</summary>
+    internal void SentPins()
+    {
+        foreach (IPin pin in DetachPins())
+            pin.Sent();
+    }
 
     /// <summary>Releases the pins: the payload will not be sent.</summary>
     public void ReleasePins() => ReleasePins(keep: 0);

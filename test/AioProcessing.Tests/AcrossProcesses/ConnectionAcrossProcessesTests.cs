@@ -4,10 +4,12 @@ public sealed class ConnectionAcrossProcessesTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Pipe_EndAsArgument_ParentAndChildTalk()
+    [Theory]
+    [InlineData(AioPipeTransport.SharedMemory)]
+    [InlineData(AioPipeTransport.Socket)]
+    public async Task Pipe_EndAsArgument_ParentAndChildTalk(AioPipeTransport transport)
     {
-        (AioConnection ours, AioConnection theirs) = AioPipe.Create();
+        (AioConnection ours, AioConnection theirs) = AioPipe.Create(options: new() { PipeTransport = transport });
         using AioConnection end = ours;
         await using AioProcess child = AioProcess.Start(Echo, theirs);
         using IDisposable killed = child.KillAtEnd();
@@ -24,10 +26,12 @@ public sealed class ConnectionAcrossProcessesTests
         await Assert.ThrowsAsync<AioConnectionClosedException>(() => end.ReceiveAsync<string>(Token).AsTask().InTime());
     }
 
-    [Fact]
-    public async Task Pipe_CapturedByALambda_ChildSendsThroughIt()
+    [Theory]
+    [InlineData(AioPipeTransport.SharedMemory)]
+    [InlineData(AioPipeTransport.Socket)]
+    public async Task Pipe_CapturedByALambda_ChildSendsThroughIt(AioPipeTransport transport)
     {
-        (AioConnection reader, AioConnection writer) = AioPipe.Create(duplex: false);
+        (AioConnection reader, AioConnection writer) = AioPipe.Create(duplex: false, new() { PipeTransport = transport });
         using AioConnection end = reader;
         await using AioProcess child = AioProcess.Start(() => writer.Send(Environment.ProcessId));
         using IDisposable killed = child.KillAtEnd();
@@ -63,11 +67,13 @@ public sealed class ConnectionAcrossProcessesTests
         Assert.Equal(0, (await child.JoinAsync(Token).InTime()).ExitCode);
     }
 
-    [Fact]
-    public async Task Connection_ThroughAnotherConnection_ArrivesInTheChild()
+    [Theory]
+    [InlineData(AioPipeTransport.SharedMemory)]
+    [InlineData(AioPipeTransport.Socket)]
+    public async Task Connection_ThroughAnotherConnection_ArrivesInTheChild(AioPipeTransport transport)
     {
-        (AioConnection ours, AioConnection theirs) = AioPipe.Create();
-        (AioConnection inner, AioConnection innerPeer) = AioPipe.Create();
+        (AioConnection ours, AioConnection theirs) = AioPipe.Create(options: new() { PipeTransport = transport });
+        (AioConnection inner, AioConnection innerPeer) = AioPipe.Create(options: new() { PipeTransport = transport });
         using AioConnection end = ours, peer = innerPeer;
         await using AioProcess child = AioProcess.Start(static carrier =>
         {
@@ -84,10 +90,12 @@ public sealed class ConnectionAcrossProcessesTests
         Assert.Equal(0, (await child.JoinAsync(Token).InTime()).ExitCode);
     }
 
-    [Fact]
-    public async Task Connection_WithPickleClasses_KeepsItsProtocolInTheChild()
+    [Theory]
+    [InlineData(AioPipeTransport.SharedMemory)]
+    [InlineData(AioPipeTransport.Socket)]
+    public async Task Connection_WithPickleClasses_KeepsItsProtocolInTheChild(AioPipeTransport transport)
     {
-        AioConnectionOptions options = new() { Protocol = AioConnectionProtocol.Pickle, PickleClasses = new AioPickleClasses().Add<Spot>("shapes", "Spot") };
+        AioConnectionOptions options = new() { Protocol = AioConnectionProtocol.Pickle, PickleClasses = new AioPickleClasses().Add<Spot>("shapes", "Spot"), PipeTransport = transport };
         (AioConnection ours, AioConnection theirs) = AioPipe.Create(options: options);
         using AioConnection end = ours;
         await using AioProcess child = AioProcess.Start(static connection =>
@@ -102,10 +110,12 @@ public sealed class ConnectionAcrossProcessesTests
         Assert.Equal(new Spot(2, "b"), await end.ReceiveAsync<Spot>(Token).AsTask().InTime());
     }
 
-    [Fact]
-    public async Task Receive_PeerIsKilled_EndsWithWhatHadCome()
+    [Theory]
+    [InlineData(AioPipeTransport.SharedMemory)]
+    [InlineData(AioPipeTransport.Socket)]
+    public async Task Receive_PeerIsKilled_EndsWithWhatHadCome(AioPipeTransport transport)
     {
-        (AioConnection ours, AioConnection theirs) = AioPipe.Create();
+        (AioConnection ours, AioConnection theirs) = AioPipe.Create(options: new() { PipeTransport = transport });
         using AioConnection end = ours;
         await using AioProcess child = AioProcess.Start(static connection =>
         {
@@ -132,7 +142,7 @@ public sealed class ConnectionAcrossProcessesTests
         using AioQueue<AioConnection> queue = new(4);
         await using AioProcess<int> giver = AioProcess.Start(static queue =>
         {
-            queue.Put(AioPipe.Create().First);
+            queue.Put(AioPipe.Create(options: new() { PipeTransport = AioPipeTransport.Socket }).First);
             return Environment.ProcessId;
         }, queue);
         int pid = await giver.Result.InTime();
@@ -146,7 +156,7 @@ public sealed class ConnectionAcrossProcessesTests
     [Fact]
     public async Task HandOn_WhileReceiving_IsRefused()
     {
-        (AioConnection near, AioConnection far) = AioPipe.Create();
+        (AioConnection near, AioConnection far) = AioPipe.Create(options: new() { PipeTransport = AioPipeTransport.Socket });
         using AioConnection a = near, b = far;
         using AioQueue<AioConnection> queue = new(1);
         Task<int> receiving = a.ReceiveAsync<int>(Token).AsTask();

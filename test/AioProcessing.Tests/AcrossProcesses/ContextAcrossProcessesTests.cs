@@ -143,6 +143,22 @@ public sealed class ContextAcrossProcessesTests : IDisposable
     }
 
     [Fact]
+    public async Task Reference_ToAnObjectOfAnotherTree_IsRefusedUnlessItCanCross()
+    {
+        await using ContextHost other = await ContextHost.StartAsync(_name);
+        using AioContext context = Open();
+        using AioQueue<AioConnection> queue = context.Queue<AioConnection>("ends", capacity: 10);
+
+        Assert.Equal("given", await other.SayAsync("give ends SharedMemory"));
+        AioContextException refused = Assert.Throws<AioContextException>(() => queue.TryGet(out _));
+        Assert.Contains("AioPipeTransport.Socket", refused.Message);
+
+        Assert.Equal("given", await other.SayAsync("give ends Socket"));
+        using AioConnection end = await queue.GetAsync(Token).AsTask().InTime();
+        Assert.Equal("from another tree", await end.ReceiveAsync<string>(Token).AsTask().InTime());
+    }
+
+    [Fact]
     public async Task Reference_ToAContext_JoinsIt()
     {
         using AioContext context = Open();

@@ -33,6 +33,7 @@ internal static partial class HostProgram
             object: tea 7 hot+green True
             values: True
             queue: 6, exit code 0
+            pipe: tea True 2 2026, then the end
             cancelled: True
             error: InvalidOperationException: on purpose
             grandchild: 8

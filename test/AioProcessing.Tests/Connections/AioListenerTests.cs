@@ -18,7 +18,7 @@ public sealed class AioListenerTests
     public async Task Accept_ClientWithTheKey_BothEndsTalk(string family)
     {
         using AioListener listener = Listen(family, s_key);
-        Task<AioConnection> accepting = listener.AcceptAsync(Token);
+        Task<AioConnection> accepting = listener.AcceptAsync(Token).AsTask();
 
         using AioConnection client = await AioConnection.ConnectAsync(listener.Address, s_key, Token).InTime();
         using AioConnection server = await accepting.InTime();
@@ -62,7 +62,7 @@ public sealed class AioListenerTests
         await Assert.ThrowsAsync<AioAuthenticationException>(() => AioConnection.ConnectAsync(listener.Address, "wrong"u8.ToArray(), Token).InTime());
 
         using AioConnection good = await AioConnection.ConnectAsync(listener.Address, s_key, Token).InTime();
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         await good.SendAsync("hello", Token);
         Assert.Equal("hello", await server.ReceiveAsync<string>(Token).AsTask().InTime());
@@ -93,7 +93,7 @@ public sealed class AioListenerTests
                 silent.Add(await RawClientAsync(listener));
 
             using AioConnection good = await AioConnection.ConnectAsync(listener.Address, s_key, Token).InTime();
-            using AioConnection server = await listener.AcceptAsync(Token).InTime();
+            using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
             await Eventually.True(() => listener.RejectedCount >= 44, "the oldest silent clients are turned away");
         }
@@ -131,7 +131,7 @@ public sealed class AioListenerTests
     {
         using AioListener listener = new();
         using CancellationTokenSource cancel = new();
-        Task<AioConnection> accepting = listener.AcceptAsync(cancel.Token);
+        Task<AioConnection> accepting = listener.AcceptAsync(cancel.Token).AsTask();
         await cancel.CancelAsync();
         OperationCanceledException thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => accepting.InTime());
         Assert.Equal(cancel.Token, thrown.CancellationToken);
@@ -153,7 +153,7 @@ public sealed class AioListenerTests
         Assert.True(File.Exists(path));
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-        Task<AioConnection> accepting = listener.AcceptAsync(Token);
+        Task<AioConnection> accepting = listener.AcceptAsync(Token).AsTask();
 
         listener.Dispose();
 

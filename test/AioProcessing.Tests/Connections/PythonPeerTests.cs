@@ -30,7 +30,7 @@ public sealed class PythonPeerTests
                 assert c.recv_bytes() == b'', 'empty'
                 assert len(c.recv_bytes()) == 3_000_000, 'large'
             """, listener.Address.ToString(), hasKey ? Encoding.UTF8.GetString(s_key) : "");
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         Dictionary<string, object> got = await server.ReceiveAsync<Dictionary<string, object>>(Token).AsTask().InTime();
         Assert.Equal("python", got["who"]);
@@ -84,7 +84,7 @@ public sealed class PythonPeerTests
             Client(sys.argv[1], authkey=sys.argv[2].encode()).send('right')
             """, listener.Address.ToString(), Encoding.UTF8.GetString(s_key));
 
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         Assert.Equal("right", await server.ReceiveAsync<string>(Token).AsTask().InTime());
         Assert.Equal("refused", await peer.HearAsync());
@@ -142,7 +142,7 @@ public sealed class PythonPeerTests
             if then == 'half': s.shutdown(socket.SHUT_WR)
             if then != 'end': sys.stdin.read()
             """, listener.Address.ToString());
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         await Assert.ThrowsAsync(error, () => server.ReceiveBytesAsync(Token).AsTask().InTime());
     }
@@ -178,7 +178,7 @@ public sealed class PythonPeerTests
             c.send_bytes(b'alive')
             c.recv()
             """, listener.Address.ToString());
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
         Assert.Equal("alive"u8.ToArray(), await server.ReceiveBytesAsync(Token).AsTask().InTime());
         Task<byte[]> receiving = server.ReceiveBytesAsync(Token).AsTask();
 
@@ -196,7 +196,7 @@ public sealed class PythonPeerTests
             got = json.loads(c.recv_bytes())
             c.send_bytes(json.dumps({'Name': got['Name'] + '!', 'Size': got['Size'] * 2}).encode())
             """, listener.Address.ToString());
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         await server.SendAsync(new Item("box", 2), Token);
 
@@ -219,7 +219,7 @@ public sealed class PythonPeerTests
             assert ours.poll(20)
             assert ours.recv() == 'done'
             """, listener.Address.ToString());
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         Assert.Equal(("through", "a pipe"), await server.ReceiveAsync<(string, string)>(Token).AsTask().InTime());
         await server.SendAsync("done", Token);

@@ -39,7 +39,7 @@ public sealed class PythonPickleTests
             assert back[0] is back[1]
             say('all', len(values))
             """, listener.Address.ToString(), $"{protocol}");
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         await foreach (object? value in server.ReceiveAllAsync<object?>(Token))
             await server.SendAsync(value, Token);
@@ -68,7 +68,7 @@ public sealed class PythonPickleTests
             error = c.recv()
             assert type(error) is KeyError and error.args == ('k',), error
             """, listener.Address.ToString());
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         Assert.Equal([1, 2, 3], await server.ReceiveAsync<short[]>(Token).AsTask().InTime());
         Assert.Equal((1, 2.5), (await server.ReceiveAsync<Dictionary<string, (int, double)>>(Token).AsTask().InTime())["a"]);
@@ -106,7 +106,7 @@ public sealed class PythonPickleTests
                 back = c.recv()
                 assert back == value and type(back) is type(value), back
             """, listener.Address.ToString());
-        using AioConnection server = await listener.AcceptAsync(Token).InTime();
+        using AioConnection server = await listener.AcceptAsync(Token).AsTask().InTime();
 
         Plain plain = await server.ReceiveAsync<Plain>(Token).AsTask().InTime();
         Assert.Equal("Ann", plain.FirstName);

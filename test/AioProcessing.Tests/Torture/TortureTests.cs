@@ -10,6 +10,7 @@ public sealed class TortureTests
     [Theory]
     [InlineData("sync", 5)]
     [InlineData("queue", 5)]
+    [InlineData("pipe", 5)]
     [InlineData("pool", 5)]
     public async Task Run_RandomKillsAndStops_NothingIsViolated(string scenario, double seconds)
     {
@@ -39,6 +40,9 @@ public sealed class TortureTests
     [InlineData("process", "orphan", "processes are left")]
     [InlineData("queue", "loss", "items are missing")]
     [InlineData("queue", "repetition", "items came twice")]
+    [InlineData("pipe", "gap", "came where")]
+    [InlineData("pipe", "tear", "is torn")]
+    [InlineData("pipe", "end", "its death was not told")]
     [InlineData("pool", "pool", "ran 2 times")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {

@@ -29,6 +29,14 @@ await foreach (Order made in queue.ReadAllAsync())
     sum += made.Count;
 Console.WriteLine($"queue: {sum}, exit code {(await worker.JoinAsync()).ExitCode}");
 
+AioConnectionOptions pickle = new() { Protocol = AioConnectionProtocol.Pickle, PickleClasses = new AioPickleClasses().Add<Reading>("sensors", "Reading") };
+(AioConnection near, AioConnection far) = AioPipe.Create(options: pickle);
+await using AioProcess reader = AioProcess.Start(Work.Answer, far);
+await near.SendAsync(new Reading("tea", 60.5, [1, 2], new DateTime(2026, 1, 2)));
+Reading reading = await near.ReceiveAsync<Reading>();
+far.Dispose();
+Console.WriteLine($"pipe: {reading.Name} {reading.Celsius == 61.5} {reading.Parts.Length} {reading.Day.Year}, then {await Work.EndOfAsync(near)}");
+
 using CancellationTokenSource source = new();
 await using AioProcess waiting = AioProcess.Start(Work.WaitAsync, source.Token);
 await source.CancelAsync();
@@ -93,6 +101,8 @@ internal sealed record Order(string Item, int Count)
 internal sealed record Values(
     List<int> Numbers, HashSet<string> Names, Dictionary<int, List<Order>> Orders, DayOfWeek[] Days, int? Maybe, DateTime Day, (int, string) Pair, object Boxed, int[,] Table, Stack<int> Stack);
 
+internal sealed record Reading(string Name, double Celsius, int[] Parts, DateTime Day);
+
 internal sealed class Box<T>(T value)
 {
     public string With(T other) => $"{value}{other}";
@@ -117,6 +127,24 @@ internal static class Work
         }
 
         queue.Complete();
+    }
+
+    public static void Answer(AioConnection connection)
+    {
+        Reading asked = connection.Receive<Reading>();
+        connection.Send(asked with { Celsius = asked.Celsius + 1 });
+    }
+
+    public static async Task<string> EndOfAsync(AioConnection connection)
+    {
+        try
+        {
+            return (await connection.ReceiveAsync<Reading>()).Name;
+        }
+        catch (AioConnectionClosedException)
+        {
+            return "the end";
+        }
     }
 
     public static Task WaitAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);

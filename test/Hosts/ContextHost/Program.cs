@@ -35,6 +35,11 @@ string Do(string verb, string[] rest)
             return "put";
         case "get":
             return Keep(context.Queue<int>(rest[0], capacity: 10)).TryGet(TimeSpan.FromSeconds(20), out int item) ? $"got {item}" : "nothing";
+        case "give":
+            (AioConnection end, AioConnection other) = AioPipe.Create(options: new() { PipeTransport = Enum.Parse<AioPipeTransport>(rest[1]) });
+            Keep(context.Queue<AioConnection>(rest[0], capacity: 10)).Put(end);
+            Keep(other).Send("from another tree");
+            return "given";
         case "fill":
             return Fill(int.Parse(rest[0], CultureInfo.InvariantCulture));
         case "promise":

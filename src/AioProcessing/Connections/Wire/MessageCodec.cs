@@ -24,7 +24,7 @@ internal abstract class MessageCodec
     public abstract void Write<T>(PayloadWriter to, T value);
 
     /// <exception cref="AioSerializationException">The bytes are not such a value.</exception>
-    public abstract T Read<T>(ReadOnlyMemory<byte> bytes);
+    public abstract T Read<T>(in IncomingMessage message);
 
     private sealed class NativeCodec : MessageCodec
     {
@@ -32,9 +32,9 @@ internal abstract class MessageCodec
 
         public override void Write<T>(PayloadWriter to, T value) => ValueCodec.Write(to, value);
 
-        public override T Read<T>(ReadOnlyMemory<byte> bytes)
+        public override T Read<T>(in IncomingMessage message)
         {
-            var reader = new PayloadReader(bytes.Span) { TakesPins = true };
+            var reader = new PayloadReader(message.Span) { TakesPins = true };
             T value = ValueCodec.Read<T>(ref reader);
             return reader.Remaining == 0 ? value : throw reader.Malformed($"{reader.Remaining} bytes are left over");
         }
@@ -44,9 +44,9 @@ internal abstract class MessageCodec
     {
         public override void Write<T>(PayloadWriter to, T value) => serializer.Serialize(typeof(T), value, to);
 
-        public override T Read<T>(ReadOnlyMemory<byte> bytes)
+        public override T Read<T>(in IncomingMessage message)
         {
-            object? value = serializer.Deserialize(typeof(T), new ReadOnlySequence<byte>(bytes));
+            object? value = serializer.Deserialize(typeof(T), new ReadOnlySequence<byte>(message.Memory));
             return value is T or null && (value is not null || default(T) is null)
                 ? (T)value!
                 : throw new AioSerializationException($"The message is {value?.GetType().ToString() ?? "nothing"}, and {typeof(T)} was asked for.");

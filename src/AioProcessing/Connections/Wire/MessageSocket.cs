@@ -1,4 +1,7 @@
 using System.Net.Sockets;
+using AioProcessing.Backends;
+using AioProcessing.Os;
+using AioProcessing.Serialization;
 
 namespace AioProcessing.Connections;
 
@@ -7,7 +10,7 @@ namespace AioProcessing.Connections;
 /// The socket never blocks a thread. Each operation is first tried at once and only then left to the runtime's event loop. A send is <i>accepted</i> when it is its
 /// turn: from then on its bytes go out whole, whatever becomes of its caller, because half a message would spoil all that follow.
 /// </remarks>
-internal sealed class MessageSocket : IDisposable
+internal sealed class MessageSocket : MessageTransport
 {
     private readonly Socket _socket;
     private readonly FrameDecoder _decoder;
@@ -24,11 +27,138 @@ internal sealed class MessageSocket : IDisposable
         _decoder = new FrameDecoder(maxMessageBytes);
     }
 
-    public Socket Socket => _socket;
-
     public FrameDecoder Decoder => _decoder;
 
-    public bool IsDisposed => _isDisposed;
+    public override bool IsDisposed => _isDisposed;
+
+    public override bool IsWithinMessage => _decoder.IsWithinMessage;
+
+    /// <summary>The end that <see cref="WriteReference"/> wrote, in this or another process.</summary>
+    public static MessageSocket Read(ref PayloadReader reader)
+    {
+        HandleOffer offer = new(reader.ReadInt32(), reader.ReadString() ?? "", reader.ReadGuid());
+        int maxMessageBytes = reader.ReadInt32();
+        ReadOnlySpan<byte> untaken = reader.ReadBlock();
+        var socket = new MessageSocket(new Socket(Platform.HandleExchange.Collect(offer, ends: reader.TakesPins)), maxMessageBytes);
+        socket.Decoder.Feed(untaken);
+        return socket;
+    }
+
+    /// <remarks>Messages that were read ahead go along.</remarks>
+    public override void WriteReference(PayloadWriter writer)
+    {
+        byte[] untaken = BeginHandingOn();
+        try
+        {
+            HandleOffer offer = Platform.HandleExchange.Offer(_socket.SafeHandle);
+            writer.AddPin(new OfferPin(offer));
+            writer.WriteInt32(offer.ProcessId);
+            writer.WriteString(offer.Address);
+            writer.WriteGuid(offer.Secret);
+            writer.WriteInt32(_decoder.Limit);
+            writer.WriteBlock(untaken);
+        }
+        finally
+        {
+            EndHandingOn();
+        }
+    }
+
+    public override OutgoingMessage Pack(ReadOnlyMemory<byte> bytes, bool copies) => OutgoingMessage.Of(bytes, copies);
+
+    public override async ValueTask<bool> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long begun = timeout == Timeout.InfiniteTimeSpan ? 0 : Environment.TickCount64;
+        bool isOurTurn = false;
+        try
+        {
+            isOurTurn = await TakeTurnAsync(timeout, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isOurTurn)
+                message.Return();
+        }
+        if (!isOurTurn)
+            return false;
+        ValueTask leaving = Send(message);
+        if (leaving.IsCompleted || (timeout == Timeout.InfiniteTimeSpan && !cancellationToken.CanBeCanceled))
+        {
+            await leaving.ConfigureAwait(false);
+            return true;
+        }
+        Task left = leaving.AsTask();
+        try
+        {
+            await left.WaitAsync(TimeLimit.Left(timeout, begun), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // It was accepted, so it goes on without us. If it fails, the next send says so.
+            _ = left.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+        return true;
+    }
+
+    public override bool TryReceive(out IncomingMessage message)
+    {
+        bool hasCome = TryBeginReceiving(out ReadOnlyMemory<byte> bytes);
+        message = new IncomingMessage(this, bytes);
+        return hasCome;
+    }
+
+    public override async ValueTask<(bool HasCome, IncomingMessage Message)> ReceiveAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        (bool hasCome, ReadOnlyMemory<byte> bytes) = await BeginReceivingAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return (hasCome, new IncomingMessage(this, bytes));
+    }
+
+    public override bool TryPoll()
+    {
+        try
+        {
+            if (!TryBeginReceiving(out _))
+                return false;
+        }
+        catch (AioException)
+        {
+            // A receive tells what it is.
+            return true;
+        }
+        EndReceiving();
+        return true;
+    }
+
+    public override async ValueTask<bool> PollAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            (bool hasCome, _) = await BeginReceivingAsync(timeout, cancellationToken).ConfigureAwait(false);
+            if (!hasCome)
+                return false;
+        }
+        catch (AioException)
+        {
+            return true;
+        }
+        EndReceiving();
+        return true;
+    }
+
+    public override ReadOnlySpan<byte> SpanOf(scoped in IncomingMessage message) => message.Received.Span;
+
+    public override void Take(in IncomingMessage message)
+    {
+        _decoder.Take(message.Received);
+        EndReceiving();
+    }
+
+    public override byte[] TakeArray(in IncomingMessage message)
+    {
+        byte[] bytes = _decoder.TakeArray(message.Received);
+        EndReceiving();
+        return bytes;
+    }
 
     /// <summary>Waits for its turn to send. False on time-out. <see cref="Send"/> has to follow.</summary>
     public ValueTask<bool> TakeTurnAsync(TimeSpan timeout, CancellationToken cancellationToken) => TakeTurn(_sending, timeout, cancellationToken);
@@ -84,7 +214,7 @@ internal sealed class MessageSocket : IDisposable
                 return (true, await FillAsync(cancellationToken).ConfigureAwait(false));
             if (TryPeekNow(out ReadOnlyMemory<byte> message))
                 return (true, message);
-            TimeSpan left = Backends.TimeLimit.Left(timeout, begun);
+            TimeSpan left = TimeLimit.Left(timeout, begun);
             if (left > TimeSpan.Zero)
             {
                 using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -136,9 +266,8 @@ internal sealed class MessageSocket : IDisposable
 
     public void EndReceiving() => _receiving.Release();
 
-    /// <summary>What came and was not taken, for whoever takes over. Nothing can be sent or received until <see cref="EndHandingOn"/>, which has to follow.</summary>
-    /// <exception cref="AioSerializationException">A send or a receive is under way.</exception>
-    public byte[] BeginHandingOn()
+    // What came and was not taken, for whoever takes over. Nothing can be sent or received until EndHandingOn, which has to follow.
+    private byte[] BeginHandingOn()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, typeof(AioConnection));
         if (!_sending.Wait(0))
@@ -149,13 +278,13 @@ internal sealed class MessageSocket : IDisposable
         throw InUse("received from");
     }
 
-    public void EndHandingOn()
+    private void EndHandingOn()
     {
         _receiving.Release();
         _sending.Release();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _isDisposed = true;
         _socket.Dispose();
@@ -271,4 +400,9 @@ internal sealed class MessageSocket : IDisposable
     private static AioException Repeat(AioException fault) => fault is AioProtocolException
         ? new AioProtocolException(fault.Message)
         : new AioConnectionClosedException(fault.Message, fault.InnerException);
+
+    private sealed class OfferPin(HandleOffer offer) : IPin
+    {
+        public void Release() => Platform.HandleExchange.Withdraw(offer);
+    }
 }

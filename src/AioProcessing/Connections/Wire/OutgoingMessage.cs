@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 
 namespace AioProcessing.Connections;
 
-/// <summary>A message on its way out: its head and its bytes, and whoever owns the memory. Used by one sender at a time.</summary>
+/// <summary>A message on its way out: its bytes, the head that they have on a socket, and whoever owns the memory. Used by one sender at a time.</summary>
 internal sealed class OutgoingMessage
 {
     /// <summary>Up to here head and message leave in one write, as CPython does it; a peer may not need that, but small packets cost.</summary>
@@ -18,13 +18,21 @@ internal sealed class OutgoingMessage
     {
     }
 
+    /// <summary>The bytes without a head; of a message that was made <see cref="Of(PayloadWriter)"/> a writer, or <see cref="Unframed"/>.</summary>
+    public ReadOnlyMemory<byte> Body => _writer is null ? _second : _writer.WrittenMemory[FrameHead.ShortSize..];
+
     /// <summary>What has not left yet, or the first part of it.</summary>
     public ReadOnlyMemory<byte> Left => _first.Length > 0 ? _first : _second;
 
+    /// <summary>What the message refers to, if its carrier keeps that alive.</summary>
+    public ulong[]? Carried => _writer?.Carried();
+
     /// <summary>A writer with room for the head: what is written to it becomes the message.</summary>
-    public static PayloadWriter BeginWriting()
+    /// <param name="keeper">See <see cref="PayloadWriter.Keeper"/>.</param>
+    public static PayloadWriter BeginWriting(object? keeper)
     {
         PayloadWriter writer = PayloadWriter.Rent();
+        writer.Keeper = keeper;
         _ = writer.Reserve();
         return writer;
     }
@@ -57,6 +65,22 @@ internal sealed class OutgoingMessage
         return message;
     }
 
+    /// <summary>Bytes as they are, for where no head is needed. They are the caller's until <see cref="Own"/>.</summary>
+    public static OutgoingMessage Unframed(ReadOnlyMemory<byte> bytes) => new() { _second = bytes };
+
+    /// <summary>Before a wait: what the caller may change meanwhile is copied. Returns the <see cref="Body"/>.</summary>
+    public ReadOnlyMemory<byte> Own()
+    {
+        if (_writer is null && _rented is null)
+        {
+            _rented = ArrayPool<byte>.Shared.Rent(_second.Length);
+            _second.CopyTo(_rented);
+            _second = _rented.AsMemory(0, _second.Length);
+        }
+
+        return Body;
+    }
+
     /// <summary>So many bytes of <see cref="Left"/> have left.</summary>
     public void Advance(int count)
     {
@@ -66,8 +90,8 @@ internal sealed class OutgoingMessage
             _second = _second[count..];
     }
 
-    /// <summary>All of it is with the peer's system: what the pins in it protect is now up to the peer.</summary>
-    public void HasLeft() => _writer?.DetachPins();
+    /// <summary>All of it is with the peer, or its system: what the pins in it protect is now up to the peer.</summary>
+    public void HasLeft() => _writer?.SentPins();
 
     /// <summary>Lets go of the memory, and of pins that have not left.</summary>
     public void Return()

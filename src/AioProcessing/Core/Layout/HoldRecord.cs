@@ -4,11 +4,11 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>Which item of which queue a block holds. One for each block.</summary>
 /// <remarks><code>
-///   0        8              16              24      32
-///   +--------+--------------+---------------+-------+
-///   | hold   | length, bytes| queue: index, |       |
-///   |        |              | generation    |       |
-///   +--------+--------------+---------------+-------+
+///   0        8              16              24        32
+///   +--------+--------------+---------------+---------+
+///   | hold   | length, bytes| queue: index, | carried |
+///   |        |              | generation    |         |
+///   +--------+--------------+---------------+---------+
 /// </code></remarks>
 [StructLayout(LayoutKind.Explicit, Size = Bytes)]
 internal struct HoldRecord
@@ -21,4 +21,7 @@ internal struct HoldRecord
     [FieldOffset(8)] public ulong LengthBytes;
     [FieldOffset(16)] public uint QueueIndex;
     [FieldOffset(20)] public uint QueueGeneration;
+
+    /// <summary>Where the block names the objects that its item refers to (CarryMachine).</summary>
+    [FieldOffset(24)] public ulong Carried;
 }

@@ -5,10 +5,10 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>The shared part of one lock, event, queue or piece of memory.</summary>
 /// <remarks><code>
-///   0        8       16      24           32          40          48         64       128         256         384       512
-///   +--------+-------+-------+------------+-----------+-----------+----------+--------+-----------+-----------+---------+
-///   | life   | state | block | block kind | settings  | name hash | returned | small  | waiters 0 | waiters 1 | openers |
-///   +--------+-------+-------+------------+-----------+-----------+----------+--------+-----------+-----------+---------+
+///   0        8       16      24           28            32          40          48         64       128         256         384       512
+///   +--------+-------+-------+------------+-------------+-----------+-----------+----------+--------+-----------+-----------+---------+
+///   | life   | state | block | block kind | was carried | settings  | name hash | returned | small  | waiters 0 | waiters 1 | openers |
+///   +--------+-------+-------+------------+-------------+-----------+-----------+----------+--------+-----------+-----------+---------+
 /// </code>
 /// Each of the last three is a bitmap of processes. A process writes only its own bit in them; the bits of a dead one are ignored by
 /// whoever reads them, and cleared by the next process that claims its slot.
@@ -27,6 +27,9 @@ internal struct ObjectHeader
 
     /// <summary>What is in the block (an <c>ObjectKind</c>), for whoever takes the object apart: the life word no longer says it then.</summary>
     [FieldOffset(24)] public uint BlockKind;
+
+    /// <summary>1 once a block has named the object (CarryMachine).</summary>
+    [FieldOffset(28)] public uint WasCarried;
 
     /// <summary>What the object's kind needs to know and never changes, such as a limit. A lock's tells who follows it (<c>LockFollowers</c>).</summary>
     [FieldOffset(32)] public ulong Settings;

@@ -4,10 +4,10 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>Head of a queue's block; the records follow it.</summary>
 /// <remarks><code>
-///   0           8          16           24     128       136    144         152          160           256       264    272         280          384         512
-///   +-----------+----------+------------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
-///   | data units| capacity | soft units |      | put lock| tail | put intent| cached head| backed units| get lock| head | get intent| cached tail| finishers | records
-///   +-----------+----------+------------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
+///   0           8          16           24          32        40        48     128       136    144         152          160           256       264    272         280          384         512
+///   +-----------+----------+------------+-----------+---------+---------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
+///   | data units| capacity | soft units | most bytes| writers | readers |      | put lock| tail | put intent| cached head| backed units| get lock| head | get intent| cached tail| finishers | records
+///   +-----------+----------+------------+-----------+---------+---------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
 /// </code>
 /// The two sides lie on lines of their own. A cached word is the other side's, as last seen under this side's lock.
 /// </remarks>
@@ -24,6 +24,15 @@ internal struct RingHeader
 
     /// <summary>Beyond this position the writer goes back to the start as soon as there is room there, so that few pages stay in use. At most the data units.</summary>
     [FieldOffset(16)] public ulong SoftUnits;
+
+    /// <summary>An item in a block waits while those before it have more bytes together, itself counted; alone it never does. 0 = no limit.</summary>
+    [FieldOffset(24)] public ulong MaxBlockBytes;
+
+    /// <summary>The pipe's end that puts, as a <see cref="Machines.ObjectInstance"/>; 0 = the ring is no pipe's. Never changes once others see it.</summary>
+    [FieldOffset(32)] public ulong Writers;
+
+    /// <summary>The pipe's end that gets.</summary>
+    [FieldOffset(40)] public ulong Readers;
 
     [FieldOffset(128)] public uint PutLock;
     [FieldOffset(136)] public ulong Tail;

@@ -8,7 +8,7 @@ namespace AioProcessing.Core.Machines;
 //   Claimed| kind  | 0 | owner's tag (32 bits)                  | 0 | generation      |
 //          +-------+-----------------------------+------------------+-----------------+
 //   version: +1 per pin, so that a free that looked at the openers before a pin and after its release is refused.
-//   pins:    references that are in flight: in a queue, or in the arguments of a process that has not decoded them yet.
+//   pins:    references that are in flight and have no other keeper: on a socket, or in the result of a process.
 //
 // STATES    Free      kind 0; the generation is the next one
 //           Claimed   being made, or being taken apart, by the owner named
@@ -19,13 +19,13 @@ namespace AioProcessing.Core.Machines;
 //   T2  Claimed(me) → Live                 maker        store, release
 //   T3  Live → Live, pins+1, version+1     sender       CAS; the sender holds a handle, so the object cannot go meanwhile
 //   T4  Live → Live, pins-1                receiver     CAS, after it set its own opener bit
-//   T5  Live, pins 0 → Claimed(me)         last closer  CAS on the very word it read before it found no live opener
+//   T5  Live, pins 0 → Claimed(me)         last closer  CAS on the very word it read before it found no live opener, and no block that names the object (CarryMachine)
 //   T6  Claimed(me) → Free(g+1)            owner        store, release, after the block is given back and the words are zeroed
 //   T7  Claimed(dead) → Claimed(me)        reaper       CAS; then as T6
-//   T8  Live → Live, version+1             opener by name   CAS, after it set its own opener bit; when it fails, the bit goes again
+//   T8  Live → Live, version+1             opener without a pin   CAS, after it set its own opener bit; when it fails, the bit goes again
 //
 // INVARIANTS
-//   I1  A handle, or a pin, implies Live in the handle's generation.
+//   I1  A handle, a pin, or a block that names it implies Live in the handle's generation.
 //   I2  An opener bit is set before the pin that protected the opening goes (T4), or before T2, or before T8.
 //   I3  A word that a free expects (T5) has been neither pinned (T3) nor renewed (T8) since it was read: the version would differ.
 //
@@ -120,6 +120,7 @@ internal enum ObjectKind
     Barrier,
     Memory,
     WorkSheet,
+    PipeEnd,
 
     /// <summary>In the word of a claimed header only.</summary>
     Claimed = 63,

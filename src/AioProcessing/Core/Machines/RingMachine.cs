@@ -57,6 +57,7 @@ namespace AioProcessing.Core.Machines;
 //   tries again. Who finds a lock in use for too long marks it as contended before it gives up; whoever leaves with that mark, having put or
 //   got something or not, makes a waiter of its own side look again.
 // COST      put or get: one CAS, one store, one exchange, about 15 ns; a get that waited also the copy into a hand. No system call while nobody sleeps.
+//   A block put to a pipe: a walk over the records that are there, to see how many bytes are on their way.
 // NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
 // TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
 // PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.
@@ -126,6 +127,8 @@ internal static unsafe class RingMachine
             return RingOutcome.Busy;
         RingPut put = default;
         RingOutcome outcome = Place(ring, new RingWord(header->Tail), DescriptorUnits, isDescriptor: true, ref put);
+        if (outcome == RingOutcome.Done && IsOverLimit(ring, lengthBytes))
+            outcome = RingOutcome.Full;
         if (outcome == RingOutcome.Done)
         {
             WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
@@ -251,6 +254,18 @@ internal static unsafe class RingMachine
         // The head first: items put between the two loads then count as present, and the difference cannot be negative.
         var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
         return new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).CountSince(head);
+    }
+
+    /// <summary>Whether any item would find room. Where items are limited by the room that they take: room for a large one, wherever the ring wraps.</summary>
+    public static bool HasRoom(Ring ring)
+    {
+        ulong capacity = ring.Header->Capacity, size = ring.Header->DataUnits;
+        if (capacity != 0)
+            return Count(ring) < capacity;
+        var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
+        var tail = new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail));
+        ulong used = tail.CountSince(head) == 0 ? 0 : tail.Position > head.Position ? tail.Position - head.Position : size - head.Position + tail.Position;
+        return used + (2 * UnitsFor(MaxInlineBytes)) + SlackUnits <= size;
     }
 
     /// <summary>Changes with every put.</summary>
@@ -423,6 +438,16 @@ internal static unsafe class RingMachine
 
         get.Count = head.Count;
         get.Next = head.Advanced(ring.Wrapped(position + units));
+    }
+
+    // Under the put lock, so that no record that is walked over is written to; some may have been taken meanwhile.
+    private static bool IsOverLimit(Ring ring, long lengthBytes)
+    {
+        if (ring.Header->MaxBlockBytes == 0)
+            return false;
+        long before = 0;
+        ForEachBlock(ring, (_, length) => before += length);
+        return before != 0 && (ulong)(before + lengthBytes) > ring.Header->MaxBlockBytes;
     }
 
     private static bool IsBelow(ulong items, ulong capacity) => items < capacity || capacity == 0;

@@ -10,6 +10,9 @@ internal struct QueueRequest
     /// <summary>What follows the payload; a queue of byte arrays tells an array from null by it.</summary>
     public byte? Trailer { get; set; }
 
+    /// <summary>The objects that the item refers to, as ObjectInstances: they live as long as it does. Null = none.</summary>
+    public ulong[]? Carries { get; set; }
+
     public BlockId Block;
 
     /// <summary>Of a block that was filled by somebody else; else the request's own length counts.</summary>

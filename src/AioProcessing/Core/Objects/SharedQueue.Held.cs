@@ -9,7 +9,7 @@ namespace AioProcessing.Core.Objects;
 internal sealed unsafe partial class SharedQueue
 {
     /// <summary>The bytes of a held item, until it is released or given back.</summary>
-    public ReadOnlySpan<byte> Bytes(in QueueItem item) =>
+    public ReadOnlySpan<byte> Bytes(scoped in QueueItem item) =>
         item.Block.IsNone ? item.Buffer.AsSpan(0, (int)item.LengthBytes) : new(Participant.Arena.Block(item.Block), checked((int)item.LengthBytes));
 
     /// <summary>Where the bytes of a held item are, if they are in shared memory.</summary>
@@ -21,7 +21,7 @@ internal sealed unsafe partial class SharedQueue
         if (item.Hand is { } hand)
             _hands.Empty(hand);
         else if (!item.Block.IsNone)
-            Participant.Blocks.Free(item.Block, item.LengthBytes);
+            Participant.Carried.Free(item.Block, item.LengthBytes);
         else if (item.Buffer is not null)
             ArrayPool<byte>.Shared.Return(item.Buffer);
     }
@@ -63,7 +63,7 @@ internal sealed unsafe partial class SharedQueue
     {
         bool hasItem = RingMachine.Count(_ring) != 0 || Count != 0;
         item = hasItem ? new QueueItem(QueueItemKind.Item) : default;
-        return hasItem ? RingOutcome.Done : IsCompleted ? RingOutcome.Completed : RingOutcome.Empty;
+        return hasItem ? RingOutcome.Done : IsCompleted || WritersAreGone ? RingOutcome.Completed : RingOutcome.Empty;
     }
 
     private RingOutcome Get(out QueueItem item)
@@ -72,14 +72,22 @@ internal sealed unsafe partial class SharedQueue
             return RingOutcome.Done;
         Hand? spare = null;
         bool canHold = true;
+        bool hasEnded = false;
         RingGet get;
         while (true)
         {
             RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out get);
             if (outcome != RingOutcome.Done)
             {
+                Left(outcome, get.IsContended, _getters);
+                if (outcome == RingOutcome.Empty && !hasEnded && WritersAreGone)
+                {
+                    hasEnded = true; // Once more: the last writer may have put something and gone between the two looks (PipeEndMachine I2).
+                    continue;
+                }
+
                 Drop(spare);
-                return Left(outcome, get.IsContended, _getters);
+                return outcome == RingOutcome.Empty && hasEnded ? RingOutcome.Completed : outcome;
             }
 
             if (TryHold(in get, ref spare, canHold, out item))

@@ -69,10 +69,11 @@ internal sealed unsafe partial class SharedQueue : SharedObject
 
     private bool HasReturned => Atomic.LoadAcquire(ref Header->Returned) != 0;
 
-    // Either also when completed: the wait is over then.
-    private bool HasItem => RingMachine.Count(_ring) != 0 || HasReturned || IsCompleted;
+    /// <summary>Whether a get would end at once: there is an item, or none will come.</summary>
+    public bool HasItem => RingMachine.Count(_ring) != 0 || HasReturned || IsCompleted || WritersAreGone;
 
-    private bool HasRoom => Capacity == 0 || (int)RingMachine.Count(_ring) < Capacity || IsCompleted;
+    // Also when nothing may be put any more: the wait is over then.
+    private bool HasRoom => RingMachine.HasRoom(_ring) || IsCompleted || ReadersAreGone;
 
     public static SharedQueue Make(Participant participant, int index, uint generation) => new(participant, index, generation);
 
@@ -177,7 +178,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     public void Release(ref QueueRequest request)
     {
         if (!request.Block.IsNone)
-            Participant.Blocks.Free(request.Block, request.LengthBytes);
+            Participant.Carried.Free(request.Block, request.LengthBytes);
         request.Block = default;
     }
 
@@ -225,11 +226,13 @@ internal sealed unsafe partial class SharedQueue : SharedObject
 
     private RingOutcome Put(ref QueueRequest request)
     {
+        if (ReadersAreGone)
+            return RingOutcome.Completed;
         if (request.IsLook)
             return IsCompleted ? RingOutcome.Completed : HasRoom ? RingOutcome.Done : RingOutcome.Full;
         if (request.IsCompletion)
             return Complete(ref request);
-        if (request.Block.IsNone && request.LengthBytes <= RingMachine.MaxInlineBytes)
+        if (request.Block.IsNone && request.Carries is null && request.LengthBytes <= RingMachine.MaxInlineBytes)
         {
             RingOutcome outcome = RingMachine.BeginPut(_ring, Participant.Tag, (int)request.LengthBytes, out RingPut put);
             if (outcome == RingOutcome.Done)
@@ -267,8 +270,12 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     {
         if (!request.Block.IsNone)
             return;
-        request.Block = Participant.Blocks.Take(request.LengthBytes, Participant.Tag);
+        long lengthBytes = request.LengthBytes;
+        ulong[] carries = request.Carries ?? [];
+        request.Block = Participant.Blocks.Take(carries.Length == 0 ? lengthBytes : CarryMachine.BytesFor(lengthBytes, carries.Length), Participant.Tag);
         request.CopyTo(Participant.Arena.Block(request.Block));
+        if (carries.Length != 0)
+            Participant.Carried.Load(request.Block, lengthBytes, carries);
     }
 
     // Somebody waits only because this process was inside that side.
