@@ -30,6 +30,9 @@ internal ref struct PayloadReader
         set => _graph = value;
     }
 
+    /// <summary>For whoever goes on reading with another reader.</summary>
+    internal readonly GraphReader? GraphIfAny => _graph;
+
     public byte ReadByte()
     {
         if (_at >= _bytes.Length)
