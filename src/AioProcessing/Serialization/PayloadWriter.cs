@@ -83,6 +83,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
 
     internal int PinCount => _pinCount;
 
+    internal IPin PinAt(int index) => _pins[index];
+
     /// <summary>Releases the pins: the payload will not be sent.</summary>
     public void ReleasePins() => ReleasePins(keep: 0);
 

@@ -74,7 +74,7 @@ public sealed class AioProxyTarget
             return ReadTicket(ref from);
         Guid manager = from.ReadGuid();
         long id = from.ReadInt64();
-        if (ManagerServer.Local(manager) is { } server)
+        if (from.Home is ManagerServer server && server.Id == manager)
         {
             atHome = server.Find(id) ?? throw from.Malformed($"object {id} of manager '{server.Name}' is no longer there");
             return new AioProxyTarget(atHome);

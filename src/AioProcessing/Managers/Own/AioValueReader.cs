@@ -34,7 +34,7 @@ public class AioValueReader
 
     private protected PayloadReader Resume()
     {
-        PayloadReader reader = new(_bytes) { TakesPins = true };
+        PayloadReader reader = new(_bytes) { TakesPins = true, Home = Home };
         reader.Seek(_at);
         if (_graph is not null)
             reader.Graph = _graph;

@@ -47,4 +47,9 @@ internal interface IReceipt
 {
     /// <summary>It did not reach the caller: an item goes back to the head of its queue.</summary>
     void Undo();
+
+    /// <summary>It has reached its caller.</summary>
+    void Arrived()
+    {
+    }
 }

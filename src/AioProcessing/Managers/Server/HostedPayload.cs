@@ -21,7 +21,7 @@ internal sealed class HostedPayload : IEquatable<HostedPayload>
     {
         int length = arguments.CheckCount(arguments.ReadInt32(), 1);
         byte[] bytes = arguments.ReadBytes(length).ToArray();
-        int count = arguments.CheckCount(arguments.ReadCount(), sizeof(long));
+        int count = arguments.CheckCount(arguments.ReadInt32(), sizeof(long));
         if (count == 0)
             return new HostedPayload(bytes, []);
         List<HostedEntry> references = [];
@@ -38,7 +38,7 @@ internal sealed class HostedPayload : IEquatable<HostedPayload>
     {
         int length = arguments.CheckCount(arguments.ReadInt32(), 1);
         ReadOnlySpan<byte> bytes = arguments.ReadBytes(length);
-        int count = arguments.CheckCount(arguments.ReadCount(), sizeof(long));
+        int count = arguments.CheckCount(arguments.ReadInt32(), sizeof(long));
         _ = arguments.ReadBytes(count * sizeof(long));
         return bytes;
     }

@@ -99,7 +99,7 @@ internal sealed class Session(MessageSocket messages, ManagerServer server, int 
 
     protected override IThreadPoolWorkItem? OnFrame(ReadOnlyMemory<byte> frame)
     {
-        var reader = new PayloadReader(frame.Span) { TakesPins = true };
+        var reader = new PayloadReader(frame.Span) { TakesPins = true, Home = server };
         var kind = (ClientFrame)reader.ReadByte();
         int call = reader.ReadInt32();
         switch (kind)
@@ -197,7 +197,9 @@ internal sealed class Session(MessageSocket messages, ManagerServer server, int 
         IReceipt? receipt;
         lock (_gate)
             _receipts.Remove(call, out receipt);
-        if (!hasReached)
+        if (hasReached)
+            receipt?.Arrived();
+        else
             receipt?.Undo();
     }
 
