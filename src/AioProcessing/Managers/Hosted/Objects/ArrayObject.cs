@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>Values of a fixed size in their manager, as their bytes; a single value too. Its lock is an object of its own, made when somebody asks for it.</summary>
-internal sealed class ArrayObject : HostedObject
+internal sealed class ArrayObject : BuiltInObject
 {
     public const string Kind = "array";
 

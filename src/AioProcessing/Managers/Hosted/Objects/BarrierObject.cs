@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A barrier in its manager. Its action is run by the client whose party comes last; meanwhile that client has the turn, and the others wait.</summary>
-internal sealed class BarrierObject : HostedObject
+internal sealed class BarrierObject : BuiltInObject
 {
     public const string Kind = "barrier";
 

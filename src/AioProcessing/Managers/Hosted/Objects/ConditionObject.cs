@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A condition in its manager: the waits for a notification. Each goes on in the line of the lock, and is answered when it has the lock again.</summary>
-internal sealed class ConditionObject : HostedObject
+internal sealed class ConditionObject : BuiltInObject
 {
     public const string Kind = "condition";
 

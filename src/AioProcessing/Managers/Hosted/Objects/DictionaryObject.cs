@@ -3,10 +3,9 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A dictionary in its manager, of payloads by payloads; a namespace too. Each call is done under the gate, as a whole.</summary>
-internal sealed class DictionaryObject : HostedObject
+internal sealed class DictionaryObject : BuiltInObject
 {
     public const string Kind = "dictionary";
-    public const string KindOfNamespace = "namespace";
 
     private readonly Lock _gate = new();
     private readonly OrderedPayloads _entries = new();

@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>An event in its manager.</summary>
-internal sealed class EventObject : HostedObject
+internal sealed class EventObject : BuiltInObject
 {
     public const string Kind = "event";
 

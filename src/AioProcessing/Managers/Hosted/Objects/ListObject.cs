@@ -4,7 +4,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A list in its manager, of payloads.</summary>
-internal sealed class ListObject : HostedObject
+internal sealed class ListObject : BuiltInObject
 {
     public const string Kind = "list";
 

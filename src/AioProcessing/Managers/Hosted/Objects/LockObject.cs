@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A lock in its manager: who holds it, and who waits. A re-entrant one too: its levels are its client's affair.</summary>
-internal sealed class LockObject : HostedObject
+internal sealed class LockObject : BuiltInObject
 {
     public const string Kind = "lock";
 
@@ -18,6 +18,9 @@ internal sealed class LockObject : HostedObject
         Acquire,
         Release,
         IsHeld,
+
+        /// <summary>One reference more for the client.</summary>
+        Refer,
     }
 
     /// <summary>Guards the lock and its conditions.</summary>
@@ -36,6 +39,10 @@ internal sealed class LockObject : HostedObject
                 break;
             case Member.IsHeld:
                 answers.Add(call, _holder is not null);
+                break;
+            case Member.Refer:
+                call.Session.TryReference(Entry);
+                answers.Add(call);
                 break;
             default:
                 throw Unknown(member);

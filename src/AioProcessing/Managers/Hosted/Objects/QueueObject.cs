@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A queue in its manager, joinable or not: its items, what is taken of them by whom, and who waits for an item, for room, or for the end of all work.</summary>
-internal sealed class QueueObject : HostedObject
+internal sealed class QueueObject : BuiltInObject
 {
     public const string Kind = "queue";
 

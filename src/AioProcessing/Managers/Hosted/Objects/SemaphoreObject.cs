@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A semaphore in its manager: the free permits, which client has which, and who waits.</summary>
-internal sealed class SemaphoreObject : HostedObject
+internal sealed class SemaphoreObject : BuiltInObject
 {
     public const string Kind = "semaphore";
 

@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A set in its manager, of payloads.</summary>
-internal sealed class SetObject : HostedObject
+internal sealed class SetObject : BuiltInObject
 {
     public const string Kind = "set";
 

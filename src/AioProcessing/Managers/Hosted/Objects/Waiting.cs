@@ -1,8 +1,7 @@
 namespace AioProcessing.Managers;
 
 /// <summary>A call that waits in a line of a hosted object. It is in one line at most, and has been answered when it is in none.</summary>
-/// <param name="call">Whose answer is awaited.</param>
-/// <param name="gate">The object's. Everything here but <see cref="Cancel"/> is called under it.</param>
+/// <remarks>Everything here but <see cref="Cancel"/> is called under the gate of the object.</remarks>
 internal abstract class Waiting : IHostedWait
 {
     private readonly Lock _gate;

@@ -1,6 +1,5 @@
 using AioProcessing.Backends;
 using AioProcessing.Connections;
-using AioProcessing.Serialization;
 
 namespace AioProcessing.Managers;
 

@@ -58,6 +58,8 @@ internal sealed class HostedLock(AioProxyTarget target) : HostedLockBase(target)
     {
     }
 
+    protected override HostedLockBase Make(AioProxyTarget target) => new HostedLock(target);
+
     private AioLockReleaser Begin(in HostedGrant grant)
     {
         var holding = new LockHolding();

@@ -33,6 +33,15 @@ internal abstract class HostedLockBase(AioProxyTarget target) : HostedProxy(targ
 
     public bool TryAcquire() => TryAcquire(out _);
 
+    /// <summary>One proxy more of the same lock, with a life of its own.</summary>
+    public HostedLockBase Another()
+    {
+        Send(Begin((int)LockObject.Member.Refer));
+        return Make(new AioProxyTarget(Client, Target.Id));
+    }
+
+    protected abstract HostedLockBase Make(AioProxyTarget target);
+
     /// <summary>Before a wait on a condition. False when it is not the present holding.</summary>
     public abstract bool TryGiveUp(LockHolding holding);
 

@@ -98,7 +98,7 @@ internal sealed class HostedNamespace(AioProxyTarget target) : HostedProxy(targe
         return call;
     }
 
-    private void WriteTyped<T>(PayloadWriter call, T value, string name) => WritePayload(call, value, name, prefix: Typed<T>.Label);
+    private void WriteTyped<T>(PayloadWriter call, T value, string name) => WritePayload(call, value, name, label: Typed<T>.Label);
 
     /// <summary>A value with the name of the type that it was set as.</summary>
     private readonly record struct Typed<T>(bool IsThere, T? Value, string? OtherType)
@@ -115,7 +115,7 @@ internal sealed class HostedNamespace(AioProxyTarget target) : HostedProxy(targe
         {
             var reader = new PayloadReader(bytes);
             string label = reader.ReadString() ?? "";
-            return label == Label ? new Typed<T>(true, client.Format.ReadBlock<T>(bytes[reader.Position..], takesPins: false), null) : new Typed<T>(true, default, label);
+            return label == Label ? new Typed<T>(true, client.Format.ReadBlock<T>(bytes[(reader.Position + sizeof(int))..], takesPins: false), null) : new Typed<T>(true, default, label);
         }
 
         public T? Check(string name) => OtherType is null

@@ -110,6 +110,8 @@ internal sealed class HostedLease<T>(HostedQueue<T> queue, QueueAnswer<T>.Item i
     {
         if (!Blocking.Wait(queue.EndLeaseAsync(item.Id, isFinished: true)))
             throw new ObjectDisposedException(nameof(AioLease<>), "The item cannot be completed: this process has let go of its queue, so it went back.");
+        if (item.Bytes is not null)
+            _ = queue.Client.Format.ReadBlock<T>(item.Bytes, takesPins: true); // Nobody reads it any more, so it needs to keep nothing alive.
     }
 
     private protected override void GiveBack() => Blocking.Wait(queue.EndLeaseAsync(item.Id, isFinished: false));

@@ -93,7 +93,8 @@ internal partial class HostedQueue<T>(AioProxyTarget target) : HostedProxy(targe
         call.WriteByte((byte)taking);
         call.WriteInt32(most);
         call.WriteBool(timeout != TimeSpan.Zero);
-        QueueAnswer<T> answer = await SendAsync(call, QueueAnswer<T>.ReadGet, timeout, cancellationToken).ConfigureAwait(false);
+        ReadResult<QueueAnswer<T>> read = taking is QueueObject.Taking.ForGood ? QueueAnswer<T>.ReadGet : QueueAnswer<T>.ReadLease;
+        QueueAnswer<T> answer = await SendAsync(call, read, timeout, cancellationToken).ConfigureAwait(false);
         return answer.Check("read from");
     }
 
@@ -130,11 +131,15 @@ internal readonly struct QueueAnswer<T>
     /// <summary>How many were put.</summary>
     public int Count { get; }
 
-    public static QueueAnswer<T> ReadPut(ref PayloadReader from, ManagerClient client) => Read(ref from, client, withItems: false, withCount: false);
+    public static QueueAnswer<T> ReadPut(ref PayloadReader from, ManagerClient client) => Read(ref from, client, What.Nothing);
 
-    public static QueueAnswer<T> ReadPutMany(ref PayloadReader from, ManagerClient client) => Read(ref from, client, withItems: false, withCount: true);
+    public static QueueAnswer<T> ReadPutMany(ref PayloadReader from, ManagerClient client) => Read(ref from, client, What.Count);
 
-    public static QueueAnswer<T> ReadGet(ref PayloadReader from, ManagerClient client) => Read(ref from, client, withItems: true, withCount: false);
+    /// <summary>Of items that nobody else will read.</summary>
+    public static QueueAnswer<T> ReadGet(ref PayloadReader from, ManagerClient client) => Read(ref from, client, What.Items);
+
+    /// <summary>Of items that may go back.</summary>
+    public static QueueAnswer<T> ReadLease(ref PayloadReader from, ManagerClient client) => Read(ref from, client, What.ItemsOnLease);
 
     /// <summary>The items; none if it was not possible in time.</summary>
     /// <exception cref="AioCompletedException">The queue was completed.</exception>
@@ -145,7 +150,7 @@ internal readonly struct QueueAnswer<T>
         throw new AioCompletedException($"The queue cannot be {deed}: it was completed{(_reason is null ? "" : $" because of {_reason.RemoteType}: {_reason.RemoteMessage}")}.", _reason);
     }
 
-    private static QueueAnswer<T> Read(ref PayloadReader from, ManagerClient client, bool withItems, bool withCount)
+    private static QueueAnswer<T> Read(ref PayloadReader from, ManagerClient client, What what)
     {
         var outcome = (QueueObject.Outcome)from.ReadByte();
         if (outcome is QueueObject.Outcome.Completed)
@@ -157,17 +162,36 @@ internal readonly struct QueueAnswer<T>
             return new QueueAnswer<T>(outcome, null, ExceptionCodec.Read(ref reader, withItself: false), 0);
         }
 
-        int count = withCount ? from.ReadInt32() : 0;
-        if (!withItems || outcome is not QueueObject.Outcome.Done)
+        int count = what is What.Count ? from.ReadInt32() : 0;
+        if (what is not (What.Items or What.ItemsOnLease) || outcome is not QueueObject.Outcome.Done)
             return new QueueAnswer<T>(outcome, null, null, count);
         var items = new Item[from.CheckCount(from.ReadCount(), sizeof(int))];
         for (int i = 0; i < items.Length; i++)
-            items[i] = new Item(from.ReadInt64(), from.ReadInt32(), Payloads.ReadOne<T>(ref from, client));
+            items[i] = ReadItem(ref from, client, isOnLease: what is What.ItemsOnLease);
         return new QueueAnswer<T>(outcome, items, null, 0);
+    }
+
+    private static Item ReadItem(ref PayloadReader from, ManagerClient client, bool isOnLease)
+    {
+        long id = from.ReadInt64();
+        int deliveries = from.ReadInt32();
+        ReadOnlySpan<byte> bytes = from.ReadBytes(from.ReadInt32());
+        T value = client.Format.ReadBlock<T>(bytes, takesPins: !isOnLease);
+        bool mayHaveHandles = isOnLease && client.Format.IsNative && RuntimeHelpers.IsReferenceOrContainsReferences<T>();
+        return new Item(id, deliveries, value, mayHaveHandles ? bytes.ToArray() : null);
+    }
+
+    private enum What
+    {
+        Nothing,
+        Count,
+        Items,
+        ItemsOnLease,
     }
 
     /// <param name="Id">By which it is given back, or finished.</param>
     /// <param name="Deliveries">How often it was given to somebody.</param>
     /// <param name="Value">The item.</param>
-    public readonly record struct Item(long Id, int Deliveries, T Value);
+    /// <param name="Bytes">Of one on lease, for what is kept alive by the handles in it; null = there are none.</param>
+    public readonly record struct Item(long Id, int Deliveries, T Value, byte[]? Bytes);
 }

@@ -66,6 +66,8 @@ internal sealed class HostedReentrantLock(AioProxyTarget target) : HostedLockBas
 
     public override void GiveToFlow(LockHolding holding) => Ownership.GiveToFlow((OwnedHolding)holding);
 
+    protected override HostedLockBase Make(AioProxyTarget target) => new HostedReentrantLock(target);
+
     private bool TryEnter(out AioLockReleaser releaser)
     {
         releaser = default;
