@@ -19,3 +19,11 @@ public sealed class JoinableQueueTests(ServedManager home) : JoinableQueueConfor
 public sealed class ValueTests(ServedManager home) : ValueConformance(home);
 
 public sealed class ArrayTests(ServedManager home) : ArrayConformance(home);
+
+public sealed class DictionaryTests(ServedManager home) : DictionaryConformance(home);
+
+public sealed class ListTests(ServedManager home) : ListConformance(home);
+
+public sealed class SetTests(ServedManager home) : SetConformance(home);
+
+public sealed class NamespaceTests(ServedManager home) : NamespaceConformance(home);

@@ -19,3 +19,11 @@ public sealed class JoinableQueueTests(StartedManager home) : JoinableQueueConfo
 public sealed class ValueTests(StartedManager home) : ValueConformance(home);
 
 public sealed class ArrayTests(StartedManager home) : ArrayConformance(home);
+
+public sealed class DictionaryTests(StartedManager home) : DictionaryConformance(home);
+
+public sealed class ListTests(StartedManager home) : ListConformance(home);
+
+public sealed class SetTests(StartedManager home) : SetConformance(home);
+
+public sealed class NamespaceTests(StartedManager home) : NamespaceConformance(home);
