@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -18,8 +19,13 @@ public sealed class HostedAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterOperationAction(AnalyzeCall, OperationKind.Invocation);
         context.RegisterSymbolAction(AnalyzeMarked, SymbolKind.NamedType);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            // What is wrong with an interface is said once, at a call that names it.
+            ConcurrentDictionary<ITypeSymbol, byte> told = new(SymbolEqualityComparer.Default);
+            start.RegisterOperationAction(call => AnalyzeCall(call, told), OperationKind.Invocation);
+        });
     }
 
     private static void AnalyzeMarked(SymbolAnalysisContext context)
@@ -41,7 +47,7 @@ public sealed class HostedAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeCall(OperationAnalysisContext context)
+    private static void AnalyzeCall(OperationAnalysisContext context, ConcurrentDictionary<ITypeSymbol, byte> told)
     {
         var call = (IInvocationOperation)context.Operation;
         if (HostedInterfaces.NamedBy(call.TargetMethod) is not { } type)
@@ -54,6 +60,8 @@ public sealed class HostedAnalyzer : DiagnosticAnalyzer
         }
         // A marked interface has been told where it stands.
         if (type.GetAttributes().Any(static one => one.AttributeClass?.ToDisplayString() == HostedInterfaces.Attribute) && !((INamedTypeSymbol)type).IsGenericType)
+            return;
+        if (!told.TryAdd(type, 0))
             return;
         foreach (HostedMember member in HostedMember.AllOf((INamedTypeSymbol)type))
             Report(context.ReportDiagnostic, member, location);
