@@ -121,6 +121,15 @@ public sealed partial class AioManager
     /// <inheritdoc cref="GetNamesAsync"/>
     public IReadOnlyList<string> GetNames(CancellationToken cancellationToken = default) => GetNamesAsync(cancellationToken).GetAwaiter().GetResult();
 
+    /// <summary>What the manager has at this moment.</summary>
+    /// <exception cref="AioManagerLostException">The manager has ended.</exception>
+    public Task<AioManagerStatistics> GetStatisticsAsync(CancellationToken cancellationToken = default) => SendAsync(
+        BeginCall(RootObject.Member.Statistics), static (ref PayloadReader from, ManagerClient client) => new AioManagerStatistics(from.ReadInt32(), from.ReadInt32(), from.ReadInt32()), cancellationToken).AsTask();
+
+    /// <summary>Blocks for what <see cref="GetStatisticsAsync"/> awaits.</summary>
+    /// <inheritdoc cref="GetStatisticsAsync"/>
+    public AioManagerStatistics GetStatistics(CancellationToken cancellationToken = default) => GetStatisticsAsync(cancellationToken).GetAwaiter().GetResult();
+
     private static readonly ReadResult<long> s_readId = static (ref PayloadReader from, ManagerClient client) => from.ReadInt64();
 
     /// <summary>Makes, or opens by its name, a built-in object.</summary>
@@ -140,10 +149,6 @@ public sealed partial class AioManager
         writeArguments?.Invoke(frame);
         return new AioProxyTarget(_client, await SendAsync(frame, s_readId, cancellationToken).ConfigureAwait(false));
     }
-
-    /// <summary>Objects, clients and references under way, for tests of what is left.</summary>
-    internal ValueTask<(int Objects, int Sessions, int Tickets)> GetStatisticsAsync() =>
-        SendAsync(BeginCall(RootObject.Member.Statistics), static (ref PayloadReader from, ManagerClient client) => from.ReadRaw<(int, int, int)>(), default);
 
     private static IReadOnlyList<string> ReadNames(ref PayloadReader from, ManagerClient client)
     {

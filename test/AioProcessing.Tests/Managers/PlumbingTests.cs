@@ -125,13 +125,13 @@ public sealed class PlumbingTests
         await inner.PutAsync(7);
         await box.PutAsync(inner);
         AioProxy.Release(inner);
-        Assert.Equal(2, (await manager.GetStatisticsAsync()).Objects);
+        Assert.Equal(2, (await manager.GetStatisticsAsync(TestContext.Current.CancellationToken)).Objects);
 
         MailboxProxy<int> got = (await box.GetAsync(s_patience, TestContext.Current.CancellationToken)).Item;
 
         Assert.Equal(7, (await got.GetAsync(s_patience, TestContext.Current.CancellationToken)).Item);
         AioProxy.Release(got);
-        await UntilAsync(async () => (await manager.GetStatisticsAsync()).Objects == 1);
+        await UntilAsync(async () => (await manager.GetStatisticsAsync(TestContext.Current.CancellationToken)).Objects == 1);
     }
 
     [Fact]

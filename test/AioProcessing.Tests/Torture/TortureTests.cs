@@ -11,6 +11,7 @@ public sealed class TortureTests
     [InlineData("sync", 5)]
     [InlineData("queue", 5)]
     [InlineData("pool", 5)]
+    [InlineData("manager", 4)]
     public async Task Run_RandomKillsAndStops_NothingIsViolated(string scenario, double seconds)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", $"{seconds}", "--seed", "20260");
@@ -40,6 +41,8 @@ public sealed class TortureTests
     [InlineData("queue", "loss", "items are missing")]
     [InlineData("queue", "repetition", "items came twice")]
     [InlineData("pool", "pool", "ran 2 times")]
+    [InlineData("manager", "repetition", "was due")]
+    [InlineData("manager", "leak", "objects are left")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);

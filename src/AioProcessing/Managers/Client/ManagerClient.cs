@@ -137,6 +137,9 @@ internal sealed class ManagerClient : IPayloadDestination
     /// <summary>A reference begins its way to another process.</summary>
     public Ticket Deposit(long target)
     {
+        // Only the manager knows by which number it calls this process, so a reference that is passed on as soon as it came waits for the link.
+        if (_link is null)
+            LinkAsync().GetAwaiter().GetResult();
         Ticket ticket = new(_session, Interlocked.Increment(ref _lastTicket));
         PayloadWriter frame = Frames.Begin(ClientFrame.Deposit);
         frame.WriteInt64(ticket.Number);

@@ -155,9 +155,9 @@ internal abstract class Link
                 next = work;
             }
         }
-        catch (Exception exception) when (exception is AioException or InvalidCastException or ArgumentException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            End(exception); // The peer does not speak this protocol.
+            End(exception); // The peer does not speak this protocol, whatever its bytes led to.
         }
         finally
         {
