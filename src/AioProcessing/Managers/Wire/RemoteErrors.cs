@@ -25,6 +25,7 @@ internal static class RemoteErrors
         (typeof(ObjectDisposedException), static message => new ObjectDisposedException(null, message)),
         (typeof(OperationCanceledException), static message => new OperationCanceledException(message)),
         (typeof(AioObjectGoneException), static message => new AioObjectGoneException(message)),
+        (typeof(AioNotHostedException), static message => new AioNotHostedException(message)),
     ];
 
     /// <summary>An error of this library's own code.</summary>
