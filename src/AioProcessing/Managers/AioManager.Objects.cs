@@ -137,11 +137,14 @@ public sealed partial class AioManager
     /// <param name="name">Null = a new one without a name.</param>
     /// <param name="writeArguments">What its maker reads.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="label">What an error calls it, such as "a queue of System.Int32 with capacity 10": who asks for a name must ask for the same. Null = as the kind.</param>
     /// <returns>What the object's proxy stands for.</returns>
-    internal async ValueTask<AioProxyTarget> CreateBuiltInAsync(string kind, string? name, Action<PayloadWriter>? writeArguments, CancellationToken cancellationToken)
+    internal async ValueTask<AioProxyTarget> CreateBuiltInAsync(
+        string kind, string? name, Action<PayloadWriter>? writeArguments, CancellationToken cancellationToken, string? label = null)
     {
         PayloadWriter frame = BeginCall(RootObject.Member.CreateBuiltIn);
         frame.WriteString(kind);
+        frame.WriteString(label ?? kind);
         frame.WriteString(name);
         writeArguments?.Invoke(frame);
         return new AioProxyTarget(_client, await SendAsync(frame, s_readId, cancellationToken).ConfigureAwait(false));

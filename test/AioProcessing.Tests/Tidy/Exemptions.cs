@@ -63,6 +63,7 @@ internal static class Rules
     public const string PublicShape = "public shape";
     public const string Namespaces = "namespaces";
     public const string WaitingCalls = "waiting calls";
+    public const string RemoteCalls = "remote calls";
     public const string Layouts = "layouts";
     public const string Texts = "texts";
     public const string Links = "links";

@@ -23,13 +23,22 @@ internal abstract class BuiltInProxy(AioProxyTarget target) : AioProxy(target)
     /// <param name="isReadOnce">
     /// Whether one client will read it once, as an item of a queue. Only then may it hold handles on shared memory, which are that reader's.
     /// </param>
+    /// <param name="label">What stands in the payload before the value, which is a block of its own then.</param>
     /// <exception cref="AioSerializationException">It cannot cross; nothing is sent.</exception>
-    protected void WritePayload<T>(PayloadWriter frame, T value, string name, bool isReadOnce = false)
+    protected void WritePayload<T>(PayloadWriter frame, T value, string name, bool isReadOnce = false, string? label = null)
     {
         try
         {
             int firstPin = frame.PinCount;
-            Client.Format.WriteBlock(frame, value, name);
+            if (label is null)
+                Client.Format.WriteBlock(frame, value, name);
+            else
+            {
+                int at = frame.Reserve();
+                frame.WriteString(label);
+                Client.Format.WriteBlock(frame, value, name);
+                frame.Patch(at, frame.WrittenCount - at - sizeof(int));
+            }
             int countAt = frame.Reserve();
             int count = 0;
             for (int i = firstPin; i < frame.PinCount; i++)

@@ -9,7 +9,19 @@ internal delegate HostedObject MakeBuiltIn(ref PayloadReader arguments, ManagerS
 /// <summary>The kinds of objects that every manager hosts, by their names on the wire.</summary>
 internal static class BuiltInKinds
 {
-    private static readonly ConcurrentDictionary<string, MakeBuiltIn> s_kinds = new();
+    private static readonly ConcurrentDictionary<string, MakeBuiltIn> s_kinds = new()
+    {
+        [LockObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new LockObject(),
+        [SemaphoreObject.Kind] = SemaphoreObject.Make,
+        [EventObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new EventObject(),
+        [ConditionObject.Kind] = ConditionObject.Make,
+        [BarrierObject.Kind] = BarrierObject.Make,
+        [QueueObject.Kind] = QueueObject.Make,
+        [DictionaryObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new DictionaryObject(),
+        [ListObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new ListObject(),
+        [SetObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new SetObject(),
+        [ArrayObject.Kind] = ArrayObject.Make,
+    };
 
     public static void Add(string kind, MakeBuiltIn make) => s_kinds[kind] = make;
 

@@ -18,6 +18,11 @@ internal abstract class HostedObject
     /// <exception cref="Exception">Is the answer, if none was given before.</exception>
     public abstract IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call);
 
+    /// <summary>A client has given its last reference back: its waits here are over, and what it holds is returned. Runs on the thread that receives from it.</summary>
+    public virtual void Left(Session session)
+    {
+    }
+
     /// <summary>Nobody can reach it any more: no client refers to it, or the manager ends. Runs on the thread pool, and may wait.</summary>
     public virtual ValueTask GoneAsync() => default;
 }

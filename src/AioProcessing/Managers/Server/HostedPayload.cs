@@ -14,6 +14,9 @@ internal sealed class HostedPayload : IEquatable<HostedPayload>
         _references = references;
     }
 
+    /// <summary>No value, and nothing to release.</summary>
+    public static HostedPayload Empty { get; } = new([], []);
+
     public ReadOnlySpan<byte> Bytes => _bytes;
 
     /// <summary>Takes a payload out of a call. <see cref="Release"/> has to follow when nobody keeps it any more.</summary>

@@ -58,14 +58,15 @@ internal sealed class RootObject(ManagerServer server) : HostedObject
     private void CreateBuiltIn(ref PayloadReader arguments, HostedCall call)
     {
         string kind = arguments.ReadString() ?? "";
+        string label = arguments.ReadString() ?? "";
         string? name = arguments.ReadString();
-        if (name is not null && server.Names.TryGet(name, kind, call.Session, out HostedEntry? known))
+        if (name is not null && server.Names.TryGet(name, label, call.Session, out HostedEntry? known))
         {
             Return(call, known);
             return;
         }
         HostedObject made = BuiltInKinds.Make(kind, ref arguments, server);
-        _ = Answer(call, server.Names.GetOrMakeAsync(name, kind, call.Session, () => server.Admit(made, made, proxies: null)));
+        _ = Answer(call, server.Names.GetOrMakeAsync(name, label, call.Session, () => server.Admit(made, made, proxies: null)));
     }
 
     private IThreadPoolWorkItem CreateOwn(ref PayloadReader arguments, HostedCall call)

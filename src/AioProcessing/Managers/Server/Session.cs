@@ -207,17 +207,21 @@ internal sealed class Session(MessageSocket messages, ManagerServer server, int 
     private void Release(long id, long count)
     {
         HostedEntry? dropped = null;
+        bool isLast;
         lock (_gate)
         {
             if (!_references.TryGetValue(id, out (HostedEntry Entry, long Count) held) || count <= 0)
                 return;
             dropped = held.Entry;
             count = Math.Min(count, held.Count);
-            if (held.Count == count)
+            isLast = held.Count == count;
+            if (isLast)
                 _references.Remove(id);
             else
                 _references[id] = (held.Entry, held.Count - count);
         }
+        if (isLast)
+            dropped.Handler.Left(this);
         dropped.DropReferences(count);
     }
 }
