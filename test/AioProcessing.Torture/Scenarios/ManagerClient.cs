@@ -25,7 +25,12 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
         while (Volatile.Read(ref _calls) < 20 && !flows[0].IsCompleted)
             await Task.Delay(1);
         atWork.Release();
-        return (await Task.WhenAll(flows)).FirstOrDefault(static complaint => complaint is not null);
+        await foreach (Task<string?> ended in Task.WhenEach(flows))
+        {
+            if (await ended is { } complaint)
+                return complaint;
+        }
+        return null;
     }
 
     private async Task<string?> RunAsync(Func<int, Task> act)
@@ -57,7 +62,7 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
 
     private async Task AddAsync(int flow)
     {
-        if (plant == ManagerScenario.RepetitionFault && _next == 100)
+        if (plant == ManagerScenario.RepetitionFault && _next == 10)
             _next--;
         long call = ++_next;
         long answer = call % 7 == 0 ? shared.Add(flow, call) : await shared.AddAsync(flow, call);

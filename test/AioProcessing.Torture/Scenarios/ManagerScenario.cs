@@ -115,11 +115,11 @@ internal sealed class ManagerScenario(TortureOptions options, Action<string> log
         AioManagerStatistics now;
         do
             now = await manager.GetStatisticsAsync();
-        while ((now.Clients > 1 || now.Objects > 1 + now.ReferencesUnderWay) && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(options.Plant is null ? 30 : 2));
+        while ((now.Clients > 1 || now.Objects > 1 + now.ObjectsUnderWay) && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(options.Plant is null ? 30 : 2));
         if (now.Clients > 1)
             _report.Violations.Enqueue($"{now.Clients - 1} clients that are dead are still counted");
-        if (now.Objects > 1 + now.ReferencesUnderWay)
-            _report.Violations.Enqueue($"{now.Objects - 1 - now.ReferencesUnderWay} objects are left that nobody refers to");
+        if (now.Objects > 1 + now.ObjectsUnderWay)
+            _report.Violations.Enqueue($"{now.Objects - 1 - now.ObjectsUnderWay} objects are left that nobody refers to");
         _report.RecoveriesMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         GC.KeepAlive(planted);
     }

@@ -236,7 +236,7 @@ internal sealed class ManagerClient : IPayloadDestination
             throw new AioManagerLostException(
                 $"Manager '{Address.Name}' (pid {Address.ProcessId}) is not at {Address.At} any more: another one is, '{welcome.Name}'.", Address.Name, Address.ProcessId, null, null);
         }
-        catch (AioConnectionClosedException exception)
+        catch (AioException exception) when (exception is AioConnectionClosedException or AioAuthenticationException { InnerException: AioConnectionClosedException })
         {
             AioManagerLostException lost = new($"Manager '{Address.Name}' (pid {Address.ProcessId}) cannot be reached: {exception.Message}", Address.Name, Address.ProcessId, null, null);
             SetLost(lost);

@@ -18,6 +18,15 @@ internal sealed class HostedEntry(ManagerServer server, long id, HostedObject ha
     /// <summary>Makes proxies for it; null for the built-in kinds, whose proxies their clients make.</summary>
     public IProxyMaker? Proxies => proxies;
 
+    public long References
+    {
+        get
+        {
+            lock (this)
+                return _references;
+        }
+    }
+
     /// <summary>False when the last reference has gone, and the object with it.</summary>
     public bool TryAddReferences(long count)
     {

@@ -48,7 +48,7 @@ internal sealed class RootObject(ManagerServer server) : HostedObject
                 call.Return();
                 return null;
             case Member.Statistics:
-                call.Return((server.ObjectCount, server.SessionCount, server.Tickets.Count));
+                call.Return((server.ObjectCount, server.SessionCount, server.Tickets.CountOnlyHere()));
                 return null;
             default:
                 throw new AioNotHostedException($"Manager '{server.Name}' has no member {member}: the client may be of another version.");

@@ -21,13 +21,11 @@ internal sealed class Tickets(ManagerServer server)
     private readonly Dictionary<Ticket, HostedEntry> _deposits = [];
     private readonly Dictionary<Ticket, List<(Session Session, bool IsLast)>> _early = [];
 
-    public int Count
+    /// <summary>Objects that nothing else holds.</summary>
+    public int CountOnlyHere()
     {
-        get
-        {
-            lock (_gate)
-                return _deposits.Count;
-        }
+        lock (_gate)
+            return _deposits.Values.GroupBy(static entry => entry).Count(static group => group.Key.References == group.Count());
     }
 
     public void Deposit(Ticket ticket, HostedEntry? entry)

@@ -12,10 +12,10 @@ internal enum ClientFrame : byte
     /// <summary>An object and how many references to it this client gives back.</summary>
     Release,
 
-    /// <summary>A reference is on its way to another process, under a ticket of this session.</summary>
+    /// <summary>A reference is on its way to another process, under a ticket of this client's.</summary>
     Deposit,
 
-    /// <summary>A reference has come here under a ticket of another session.</summary>
+    /// <summary>A reference has come here under a ticket of another client's.</summary>
     Redeem,
 
     /// <summary>The reference of a ticket has been read by whoever it was for, or never will be.</summary>

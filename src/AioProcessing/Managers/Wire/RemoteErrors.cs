@@ -24,6 +24,7 @@ internal static class RemoteErrors
         (typeof(SemaphoreFullException), static message => new SemaphoreFullException(message)),
         (typeof(ObjectDisposedException), static message => new ObjectDisposedException(null, message)),
         (typeof(OperationCanceledException), static message => new OperationCanceledException(message)),
+        (typeof(AioNotHostedException), static message => new AioNotHostedException(message)),
         (typeof(AioObjectGoneException), static message => new AioObjectGoneException(message)),
         (typeof(AioNotHostedException), static message => new AioNotHostedException(message)),
     ];
