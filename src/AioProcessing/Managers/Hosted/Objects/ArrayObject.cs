@@ -3,11 +3,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>Values of a fixed size in their manager, as their bytes; a single value too. Its lock is an object of its own, made when somebody asks for it.</summary>
-internal sealed class ArrayObject : BuiltInObject
+internal sealed class ArrayObject : KeepingObject
 {
     public const string Kind = "array";
 
-    private readonly Lock _gate = new();
     private readonly byte[] _bytes;
     private readonly int _elementBytes;
     private HostedEntry? _lock;
@@ -36,68 +35,41 @@ internal sealed class ArrayObject : BuiltInObject
         return new ArrayObject(bytes, elementBytes);
     }
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
+    protected override void Drop()
     {
-        if ((Member)member is Member.Lock)
-        {
-            GetLock(call);
-            return null;
-        }
-
-        PayloadWriter frame = call.BeginReturn();
-        lock (_gate)
-        {
-            try
-            {
-                Do((Member)member, ref arguments, frame);
-            }
-            catch
-            {
-                frame.Return();
-                throw;
-            }
-        }
-
-        call.Return(frame);
-        return null;
+        _lock?.DropReferences(1);
+        _lock = null;
     }
 
-    public override ValueTask GoneAsync()
+    protected override void Do(int member, ref PayloadReader arguments, PayloadWriter answer, Session session)
     {
-        HostedEntry? mutex;
-        lock (_gate)
-            (mutex, _lock) = (_lock, null);
-        mutex?.DropReferences(1);
-        return default;
-    }
-
-    private void Do(Member member, ref PayloadReader arguments, PayloadWriter frame)
-    {
-        if (member is Member.Length)
+        switch ((Member)member)
         {
-            frame.WriteInt32(_bytes.Length / _elementBytes);
-            return;
-        }
-
-        int start = arguments.ReadInt32();
-        Span<byte> part = Part(start, member is Member.Read or Member.Write ? arguments.ReadInt32() : 1);
-        switch (member)
-        {
+            case Member.Length:
+                answer.WriteInt32(_bytes.Length / _elementBytes);
+                break;
             case Member.Read:
-                frame.WriteBytes(part);
+                answer.WriteBytes(Part(arguments.ReadInt32(), arguments.ReadInt32()));
                 break;
             case Member.Write:
+                Span<byte> part = Part(arguments.ReadInt32(), arguments.ReadInt32());
                 arguments.ReadBytes(part.Length).CopyTo(part);
                 break;
             case Member.Exchange:
             case Member.CompareExchange:
-                frame.WriteBytes(part);
+                Span<byte> one = Part(arguments.ReadInt32(), 1);
+                answer.WriteBytes(one);
                 ReadOnlySpan<byte> value = arguments.ReadBytes(_elementBytes);
-                if (member is Member.Exchange || part.SequenceEqual(arguments.ReadBytes(_elementBytes)))
-                    value.CopyTo(part);
+                if ((Member)member is Member.Exchange || one.SequenceEqual(arguments.ReadBytes(_elementBytes)))
+                    value.CopyTo(one);
+                break;
+            case Member.Lock:
+                HostedEntry mutex = _lock ??= MakeLock();
+                session.TryReference(mutex);
+                answer.WriteInt64(mutex.Id);
                 break;
             default:
-                throw Unknown((int)member);
+                throw Unknown(member);
         }
     }
 
@@ -109,22 +81,11 @@ internal sealed class ArrayObject : BuiltInObject
             : throw new ArgumentOutOfRangeException(null, $"The array has {length:N0} elements: there are not {count:N0} from number {start:N0} on.");
     }
 
-    private void GetLock(HostedCall call)
+    private HostedEntry MakeLock()
     {
-        HostedEntry mutex;
-        lock (_gate)
-        {
-            if (_lock is null)
-            {
-                var made = new LockObject();
-                _lock = Entry.Server.Admit(made, made, proxies: null);
-                _lock.TryAddReferences(1);
-            }
-
-            mutex = _lock;
-            call.Session.TryReference(mutex);
-        }
-
-        call.Return(mutex.Id);
+        var made = new LockObject();
+        HostedEntry entry = Entry.Server.Admit(made, made, proxies: null);
+        entry.TryAddReferences(1);
+        return entry;
     }
 }

@@ -3,18 +3,17 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A barrier in its manager. Its action is run by the client whose party comes last; meanwhile that client has the turn, and the others wait.</summary>
-internal sealed class BarrierObject : BuiltInObject
+internal sealed class BarrierObject : WaitedObject
 {
     public const string Kind = "barrier";
 
-    private readonly Lock _gate = new();
     private readonly WaitLine _arrived = new();
     private readonly WaitLine _early = new();
     private readonly int _parties;
     private Turn? _turn;
     private bool _isBroken;
 
-    private BarrierObject(int parties) => _parties = parties;
+    private BarrierObject(int parties) : base(new Lock()) => _parties = parties;
 
     public enum Member
     {
@@ -35,51 +34,38 @@ internal sealed class BarrierObject : BuiltInObject
 
     public static BarrierObject Make(ref PayloadReader arguments, ManagerServer server) => new(arguments.ReadInt32());
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
+    protected override void Do(int member, ref PayloadReader arguments, HostedCall call, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
+        switch ((Member)member)
         {
-            switch ((Member)member)
-            {
-                case Member.Arrive:
-                    bool acts = arguments.ReadBool(), onlyIfLast = arguments.ReadBool();
-                    Arrive(call, acts, onlyIfLast, ref answers);
-                    break;
-                case Member.Finish:
-                    Finish(call, hasSucceeded: arguments.ReadBool(), ref answers);
-                    break;
-                case Member.Reset:
-                    Break(ref answers);
-                    _isBroken = false;
-                    answers.Add(call);
-                    break;
-                case Member.Abort:
-                    Break(ref answers);
-                    answers.Add(call);
-                    break;
-                case Member.State:
-                    answers.Add(call, (_parties, _arrived.Count, _isBroken ? 1 : 0));
-                    break;
-                default:
-                    throw Unknown(member);
-            }
+            case Member.Arrive:
+                bool acts = arguments.ReadBool(), onlyIfLast = arguments.ReadBool();
+                Arrive(call, acts, onlyIfLast, ref answers);
+                break;
+            case Member.Finish:
+                Finish(call, hasSucceeded: arguments.ReadBool(), ref answers);
+                break;
+            case Member.Reset:
+                Break(ref answers);
+                _isBroken = false;
+                answers.Add(call);
+                break;
+            case Member.Abort:
+                Break(ref answers);
+                answers.Add(call);
+                break;
+            case Member.State:
+                answers.Add(call, (_parties, _arrived.Count, _isBroken ? 1 : 0));
+                break;
+            default:
+                throw Unknown(member);
         }
-
-        answers.Send();
-        return null;
     }
 
-    public override void Left(Session session)
+    protected override void Leave(Session session, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
-        {
-            _early.EndThoseOf(session, Kind, ref answers);
-            _arrived.EndThoseOf(session, Kind, ref answers);
-        }
-
-        answers.Send();
+        _early.EndThoseOf(session, Kind, ref answers);
+        _arrived.EndThoseOf(session, Kind, ref answers);
     }
 
     private void Arrive(HostedCall call, bool acts, bool onlyIfLast, ref Answers answers)
@@ -90,7 +76,7 @@ internal sealed class BarrierObject : BuiltInObject
         else if (onlyIfLast && (_turn is not null || index < _parties - 1))
             answers.Add(call, (Outcome.NotAll, -1));
         else if (_turn is not null)
-            _early.Begin(new Early(call, _gate, acts), ref answers);
+            _early.Begin(new Early(call, Gate, acts), ref answers);
         else if (index < _parties - 1)
             _arrived.Begin(new Arrival(this, call, index), ref answers);
         else if (acts)
@@ -154,20 +140,14 @@ internal sealed class BarrierObject : BuiltInObject
             answers.AddFault(party.Call, AioBarrier.Broken());
     }
 
-    private void TurnIsLost(Turn turn)
+    private void TurnIsLost(Turn turn, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
-        {
-            if (_turn == turn)
-                Break(ref answers);
-        }
-
-        answers.Send();
+        if (_turn == turn)
+            Break(ref answers);
     }
 
     /// <summary>A party that waits for the others. If it gives up, they would wait in vain.</summary>
-    private sealed class Arrival(BarrierObject owner, HostedCall call, int index) : Waiting(call, owner._gate)
+    private sealed class Arrival(BarrierObject owner, HostedCall call, int index) : Waiting(call, owner.Gate)
     {
         public int Index => index;
 
@@ -187,8 +167,10 @@ internal sealed class BarrierObject : BuiltInObject
 
         public int Index => index;
 
-        public void Abandoned() => owner.TurnIsLost(this);
+        public void Abandoned() => owner.Change(this, static (Turn self, ref Answers answers) => self.IsLost(ref answers));
 
-        public void Undo() => owner.TurnIsLost(this);
+        public void Undo() => Abandoned();
+
+        private void IsLost(ref Answers answers) => owner.TurnIsLost(this, ref answers);
     }
 }

@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A condition in its manager: the waits for a notification. Each goes on in the line of the lock, and is answered when it has the lock again.</summary>
-internal sealed class ConditionObject : BuiltInObject
+internal sealed class ConditionObject : WaitedObject
 {
     public const string Kind = "condition";
 
@@ -11,11 +11,11 @@ internal sealed class ConditionObject : BuiltInObject
     private readonly HostedEntry _entryOfLock;
     private readonly LockObject _lock;
 
-    private ConditionObject(HostedEntry entryOfLock)
+    private ConditionObject(HostedEntry entryOfLock) : base(((LockObject)entryOfLock.Handler).Gate)
     {
         _entryOfLock = entryOfLock;
         _lock = (LockObject)entryOfLock.Handler;
-        lock (_lock.Gate)
+        lock (Gate)
             _lock.Add(this);
     }
 
@@ -34,40 +34,9 @@ internal sealed class ConditionObject : BuiltInObject
         return new ConditionObject(entry);
     }
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
-    {
-        Answers answers = default;
-        ulong id = arguments.ReadUInt64();
-        switch ((Member)member)
-        {
-            case Member.Wait:
-                Wait(call, id, asAbandoned: arguments.ReadBool(), ref answers);
-                break;
-            case Member.StopWaiting:
-                StopWaiting(call, id, ref answers);
-                break;
-            case Member.Notify:
-                Notify(call, id, arguments.ReadInt32(), ref answers);
-                break;
-            default:
-                throw Unknown(member);
-        }
-
-        answers.Send();
-        return null;
-    }
-
-    public override void Left(Session session)
-    {
-        Answers answers = default;
-        lock (_lock.Gate)
-            _line.EndThoseOf(session, Kind, ref answers);
-        answers.Send();
-    }
-
     public override ValueTask GoneAsync()
     {
-        lock (_lock.Gate)
+        lock (Gate)
             _lock.Remove(this);
         _entryOfLock.DropReferences(1);
         return default;
@@ -83,39 +52,46 @@ internal sealed class ConditionObject : BuiltInObject
         }
     }
 
+    protected override void Do(int member, ref PayloadReader arguments, HostedCall call, ref Answers answers)
+    {
+        ulong id = arguments.ReadUInt64();
+        switch ((Member)member)
+        {
+            case Member.Wait:
+                Wait(call, id, asAbandoned: arguments.ReadBool(), ref answers);
+                break;
+            case Member.StopWaiting:
+                StopWaiting(call, id, ref answers);
+                break;
+            case Member.Notify:
+                _ = _lock.HoldOf(call.Session, id) ?? throw NotHeld("notified");
+                NotifyLocked(arguments.ReadInt32(), ref answers);
+                answers.Add(call);
+                break;
+            default:
+                throw Unknown(member);
+        }
+    }
+
+    protected override void Leave(Session session, ref Answers answers) => _line.EndThoseOf(session, Kind, ref answers);
+
     private void Wait(HostedCall call, ulong id, bool asAbandoned, ref Answers answers)
     {
-        lock (_lock.Gate)
-        {
-            LockHold hold = _lock.HoldOf(call.Session, id) ?? throw NotHeld("waited on");
-            _line.Begin(new LockRequest(_lock, this, call, hold), ref answers);
-            _lock.Pass(asAbandoned, ref answers);
-        }
+        LockHold hold = _lock.HoldOf(call.Session, id) ?? throw NotHeld("waited on");
+        _line.Begin(new LockRequest(_lock, this, call, hold), ref answers);
+        _lock.Pass(asAbandoned, ref answers);
     }
 
     // The time is up, or the caller cancels: it goes on to the lock without a notification, unless it has one.
     private void StopWaiting(HostedCall call, ulong id, ref Answers answers)
     {
-        lock (_lock.Gate)
+        foreach (LockRequest waiting in _line.All<LockRequest>())
         {
-            foreach (LockRequest waiting in _line.All<LockRequest>())
-            {
-                if (waiting.Hold.Session == call.Session && waiting.Hold.Id == id && waiting.TryLeave())
-                    _lock.Queue(waiting, ref answers);
-            }
-
-            answers.Add(call);
+            if (waiting.Hold.Session == call.Session && waiting.Hold.Id == id && waiting.TryLeave())
+                _lock.Queue(waiting, ref answers);
         }
-    }
 
-    private void Notify(HostedCall call, ulong id, int count, ref Answers answers)
-    {
-        lock (_lock.Gate)
-        {
-            _ = _lock.HoldOf(call.Session, id) ?? throw NotHeld("notified");
-            NotifyLocked(count, ref answers);
-            answers.Add(call);
-        }
+        answers.Add(call);
     }
 
     public static AioException NotHeld(string deed) =>

@@ -3,11 +3,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A dictionary in its manager, of payloads by payloads; a namespace too. Each call is done under the gate, as a whole.</summary>
-internal sealed class DictionaryObject : BuiltInObject
+internal sealed class DictionaryObject : KeepingObject
 {
     public const string Kind = "dictionary";
 
-    private readonly Lock _gate = new();
     private readonly OrderedPayloads _entries = new();
 
     public enum Member
@@ -29,86 +28,61 @@ internal sealed class DictionaryObject : BuiltInObject
         Contains,
     }
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
-    {
-        PayloadWriter frame = call.BeginReturn();
-        lock (_gate)
-        {
-            try
-            {
-                Do((Member)member, ref arguments, frame, call.Session);
-            }
-            catch
-            {
-                frame.Return();
-                throw;
-            }
-        }
+    protected override void Drop() => _entries.Clear();
 
-        call.Return(frame);
-        return null;
-    }
-
-    public override ValueTask GoneAsync()
+    protected override void Do(int member, ref PayloadReader arguments, PayloadWriter answer, Session session)
     {
-        lock (_gate)
-            _entries.Clear();
-        return default;
-    }
-
-    private void Do(Member member, ref PayloadReader arguments, PayloadWriter frame, Session session)
-    {
-        switch (member)
+        switch ((Member)member)
         {
             case Member.Count:
-                frame.WriteInt32(_entries.Count);
+                answer.WriteInt32(_entries.Count);
                 break;
             case Member.Get:
-                HostedPayload.Write(frame, _entries.Find(HostedPayload.Peek(ref arguments))?.Value, session);
+                HostedPayload.Write(answer, _entries.Find(HostedPayload.Peek(ref arguments))?.Value, session);
                 break;
             case Member.Contains:
-                frame.WriteBool(_entries.Find(HostedPayload.Peek(ref arguments)) is not null);
+                answer.WriteBool(_entries.Find(HostedPayload.Peek(ref arguments)) is not null);
                 break;
             case Member.Set:
                 _entries.Set(Read(ref arguments), Read(ref arguments));
                 break;
             case Member.Add:
-                frame.WriteBool(Add(ref arguments, out _));
+                answer.WriteBool(Add(ref arguments, out _));
                 break;
             case Member.GetOrAdd:
                 Add(ref arguments, out HostedPayload found);
-                HostedPayload.Write(frame, found, session);
+                HostedPayload.Write(answer, found, session);
                 break;
             case Member.Update:
-                frame.WriteBool(Update(ref arguments));
+                answer.WriteBool(Update(ref arguments));
                 break;
             case Member.Remove:
-                frame.WriteBool(_entries.Remove(_entries.Find(HostedPayload.Peek(ref arguments))));
+                answer.WriteBool(_entries.Remove(_entries.Find(HostedPayload.Peek(ref arguments))));
                 break;
             case Member.Pop:
-                Pop(_entries.Find(HostedPayload.Peek(ref arguments)), withKey: false, frame, session);
+                Pop(_entries.Find(HostedPayload.Peek(ref arguments)), withKey: false, answer, session);
                 break;
             case Member.PopLast:
-                Pop(_entries.Last, withKey: true, frame, session);
+                Pop(_entries.Last, withKey: true, answer, session);
                 break;
             case Member.SetMany:
                 for (int left = arguments.ReadCount(); left > 0; left--)
                     _entries.Set(Read(ref arguments), Read(ref arguments));
                 break;
             case Member.GetMany:
-                Write(frame, FindMany(ref arguments), withValues: true, session);
+                Write(answer, FindMany(ref arguments), withValues: true, session);
                 break;
             case Member.Keys:
-                Write(frame, [.. _entries], withValues: false, session);
+                Write(answer, [.. _entries], withValues: false, session);
                 break;
             case Member.All:
-                Write(frame, [.. _entries], withValues: true, session);
+                Write(answer, [.. _entries], withValues: true, session);
                 break;
             case Member.Clear:
                 _entries.Clear();
                 break;
             default:
-                throw Unknown((int)member);
+                throw Unknown(member);
         }
     }
 
@@ -146,11 +120,11 @@ internal sealed class DictionaryObject : BuiltInObject
         return false;
     }
 
-    private void Pop(OrderedPayloads.Item? item, bool withKey, PayloadWriter frame, Session session)
+    private void Pop(OrderedPayloads.Item? item, bool withKey, PayloadWriter answer, Session session)
     {
         if (withKey)
-            HostedPayload.Write(frame, item?.Key, session);
-        HostedPayload.Write(frame, item?.Value, session);
+            HostedPayload.Write(answer, item?.Key, session);
+        HostedPayload.Write(answer, item?.Value, session);
         _entries.Remove(item);
     }
 
@@ -166,14 +140,14 @@ internal sealed class DictionaryObject : BuiltInObject
         return found;
     }
 
-    private static void Write(PayloadWriter frame, List<OrderedPayloads.Item> items, bool withValues, Session session)
+    private static void Write(PayloadWriter answer, List<OrderedPayloads.Item> items, bool withValues, Session session)
     {
-        frame.WriteCount(items.Count);
+        answer.WriteCount(items.Count);
         foreach (OrderedPayloads.Item item in items)
         {
-            HostedPayload.Write(frame, item.Key, session);
+            HostedPayload.Write(answer, item.Key, session);
             if (withValues)
-                HostedPayload.Write(frame, item.Value, session);
+                HostedPayload.Write(answer, item.Value, session);
         }
     }
 }

@@ -3,11 +3,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>An event in its manager.</summary>
-internal sealed class EventObject : BuiltInObject
+internal sealed class EventObject() : WaitedObject(new Lock())
 {
     public const string Kind = "event";
 
-    private readonly Lock _gate = new();
     private readonly WaitLine _line = new();
     private bool _isSet;
 
@@ -19,48 +18,35 @@ internal sealed class EventObject : BuiltInObject
         IsSet,
     }
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
+    protected override void Do(int member, ref PayloadReader arguments, HostedCall call, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
+        switch ((Member)member)
         {
-            switch ((Member)member)
-            {
-                case Member.Wait:
-                    if (_isSet)
-                        answers.Add(call, true);
-                    else
-                        _line.Begin(new Waiter(call, _gate), ref answers);
-                    break;
-                case Member.Set:
-                    _isSet = true;
-                    while (_line.TakeFirst<Waiter>() is { } waiter)
-                        answers.Add(waiter.Call, true);
-                    answers.Add(call);
-                    break;
-                case Member.Reset:
-                    _isSet = false;
-                    answers.Add(call);
-                    break;
-                case Member.IsSet:
-                    answers.Add(call, _isSet);
-                    break;
-                default:
-                    throw Unknown(member);
-            }
+            case Member.Wait:
+                if (_isSet)
+                    answers.Add(call, true);
+                else
+                    _line.Begin(new Waiter(call, Gate), ref answers);
+                break;
+            case Member.Set:
+                _isSet = true;
+                while (_line.TakeFirst<Waiter>() is { } waiter)
+                    answers.Add(waiter.Call, true);
+                answers.Add(call);
+                break;
+            case Member.Reset:
+                _isSet = false;
+                answers.Add(call);
+                break;
+            case Member.IsSet:
+                answers.Add(call, _isSet);
+                break;
+            default:
+                throw Unknown(member);
         }
-
-        answers.Send();
-        return null;
     }
 
-    public override void Left(Session session)
-    {
-        Answers answers = default;
-        lock (_gate)
-            _line.EndThoseOf(session, Kind, ref answers);
-        answers.Send();
-    }
+    protected override void Leave(Session session, ref Answers answers) => _line.EndThoseOf(session, Kind, ref answers);
 
     private sealed class Waiter(HostedCall call, Lock gate) : Waiting(call, gate);
 }

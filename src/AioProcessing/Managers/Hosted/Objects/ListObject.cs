@@ -4,11 +4,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A list in its manager, of payloads.</summary>
-internal sealed class ListObject : BuiltInObject
+internal sealed class ListObject : KeepingObject
 {
     public const string Kind = "list";
 
-    private readonly Lock _gate = new();
     private readonly List<HostedPayload> _items = [];
     private long _version;
 
@@ -30,48 +29,23 @@ internal sealed class ListObject : BuiltInObject
         Replace,
     }
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
-    {
-        PayloadWriter frame = call.BeginReturn();
-        lock (_gate)
-        {
-            try
-            {
-                Do((Member)member, ref arguments, frame, call.Session);
-            }
-            catch
-            {
-                frame.Return();
-                throw;
-            }
-        }
+    protected override void Drop() => Replace(0, _items.Count, []);
 
-        call.Return(frame);
-        return null;
-    }
-
-    public override ValueTask GoneAsync()
+    protected override void Do(int member, ref PayloadReader arguments, PayloadWriter answer, Session session)
     {
-        lock (_gate)
-            Replace(0, _items.Count, []);
-        return default;
-    }
-
-    private void Do(Member member, ref PayloadReader arguments, PayloadWriter frame, Session session)
-    {
-        switch (member)
+        switch ((Member)member)
         {
             case Member.Count:
-                frame.WriteInt32(_items.Count);
+                answer.WriteInt32(_items.Count);
                 break;
             case Member.Get:
-                HostedPayload.Write(frame, _items[At(ref arguments)], session);
+                HostedPayload.Write(answer, _items[At(ref arguments)], session);
                 break;
             case Member.Set:
             case Member.Exchange:
                 int at = At(ref arguments);
-                if (member is Member.Exchange)
-                    HostedPayload.Write(frame, _items[at], session);
+                if ((Member)member is Member.Exchange)
+                    HostedPayload.Write(answer, _items[at], session);
                 Replace(at, 1, ReadMany(ref arguments));
                 break;
             case Member.Add:
@@ -81,37 +55,37 @@ internal sealed class ListObject : BuiltInObject
                 Replace(At(ref arguments, last: 0), 0, ReadMany(ref arguments));
                 break;
             case Member.Update:
-                frame.WriteBool(Update(ref arguments));
+                answer.WriteBool(Update(ref arguments));
                 break;
             case Member.Pop:
-                Pop(arguments.ReadInt32(), frame, session);
+                Pop(arguments.ReadInt32(), answer, session);
                 break;
             case Member.Remove:
                 int found = Find(HostedPayload.Peek(ref arguments));
                 if (found >= 0)
                     Replace(found, 1, []);
-                frame.WriteBool(found >= 0);
+                answer.WriteBool(found >= 0);
                 break;
             case Member.IndexOf:
-                frame.WriteInt32(Find(HostedPayload.Peek(ref arguments)));
+                answer.WriteInt32(Find(HostedPayload.Peek(ref arguments)));
                 break;
             case Member.GetRange:
                 (int start, int length) = RangeOf(ref arguments);
-                Write(frame, CollectionsMarshal.AsSpan(_items).Slice(start, length), session);
+                Write(answer, CollectionsMarshal.AsSpan(_items).Slice(start, length), session);
                 break;
             case Member.SetRange:
                 (int from, int count) = RangeOf(ref arguments);
                 Replace(from, count, ReadMany(ref arguments));
                 break;
             case Member.All:
-                frame.WriteInt64(_version);
-                Write(frame, CollectionsMarshal.AsSpan(_items), session);
+                answer.WriteInt64(_version);
+                Write(answer, CollectionsMarshal.AsSpan(_items), session);
                 break;
             case Member.Replace:
-                frame.WriteBool(TryReplace(ref arguments));
+                answer.WriteBool(TryReplace(ref arguments));
                 break;
             default:
-                throw Unknown((int)member);
+                throw Unknown(member);
         }
     }
 
@@ -167,11 +141,11 @@ internal sealed class ListObject : BuiltInObject
         return true;
     }
 
-    private void Pop(int index, PayloadWriter frame, Session session)
+    private void Pop(int index, PayloadWriter answer, Session session)
     {
         int at = Resolve(index);
         bool isThere = at >= 0 && at < _items.Count;
-        HostedPayload.Write(frame, isThere ? _items[at] : null, session);
+        HostedPayload.Write(answer, isThere ? _items[at] : null, session);
         if (isThere)
             Replace(at, 1, []);
     }
@@ -196,10 +170,10 @@ internal sealed class ListObject : BuiltInObject
         return true;
     }
 
-    private static void Write(PayloadWriter frame, ReadOnlySpan<HostedPayload> items, Session session)
+    private static void Write(PayloadWriter answer, ReadOnlySpan<HostedPayload> items, Session session)
     {
-        frame.WriteCount(items.Length);
+        answer.WriteCount(items.Length);
         foreach (HostedPayload item in items)
-            HostedPayload.Write(frame, item, session);
+            HostedPayload.Write(answer, item, session);
     }
 }

@@ -3,7 +3,7 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A lock in its manager: who holds it, and who waits. A re-entrant one too: its levels are its client's affair.</summary>
-internal sealed class LockObject : BuiltInObject
+internal sealed class LockObject() : WaitedObject(new Lock())
 {
     public const string Kind = "lock";
 
@@ -23,49 +23,7 @@ internal sealed class LockObject : BuiltInObject
         Refer,
     }
 
-    /// <summary>Guards the lock and its conditions.</summary>
-    public Lock Gate { get; } = new();
-
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
-    {
-        Answers answers = default;
-        switch ((Member)member)
-        {
-            case Member.Acquire:
-                Acquire(call, mayWait: arguments.ReadBool(), ref answers);
-                break;
-            case Member.Release:
-                Release(call, arguments.ReadUInt64(), ref answers);
-                break;
-            case Member.IsHeld:
-                answers.Add(call, _holder is not null);
-                break;
-            case Member.Refer:
-                call.Session.TryReference(Entry);
-                answers.Add(call);
-                break;
-            default:
-                throw Unknown(member);
-        }
-
-        answers.Send();
-        return null;
-    }
-
-    public override void Left(Session session)
-    {
-        Answers answers = default;
-        lock (Gate)
-        {
-            _line.EndThoseOf(session, Kind, ref answers);
-            if (_holder is { } holder && holder.Session == session && session.TryGiveBack(holder))
-                Abandon(ref answers);
-        }
-
-        answers.Send();
-    }
-
-    /// <summary>The present holding, if it is that client's. <see cref="Gate"/> is held, as for all that follows.</summary>
+    /// <summary>The present holding, if it is that client's. <see cref="WaitedObject.Gate"/> is held, as for all that follows.</summary>
     /// <param name="session">The client.</param>
     /// <param name="id">Which holding; 0 = any.</param>
     public LockHold? HoldOf(Session session, ulong id) =>
@@ -97,29 +55,46 @@ internal sealed class LockObject : BuiltInObject
 
     public void Remove(ConditionObject condition) => _conditions.Remove(condition);
 
-    public void Undo(LockHold hold)
+    public void Undo(LockHold hold) => Change((self: this, hold), static ((LockObject self, LockHold hold) state, ref Answers answers) =>
     {
-        Answers answers = default;
-        lock (Gate)
-        {
-            // Of a client that has gone it is no holding any more, and Abandoned comes next.
-            if (_holder == hold && hold.Session.TryGiveBack(hold))
-                Pass(asAbandoned: false, ref answers);
-        }
+        // Of a client that has gone it is no holding any more, and Abandoned comes next.
+        if (state.self._holder == state.hold && state.hold.Session.TryGiveBack(state.hold))
+            state.self.Pass(asAbandoned: false, ref answers);
+    });
 
-        answers.Send();
+    public void Abandoned(LockHold hold) => Change((self: this, hold), static ((LockObject self, LockHold hold) state, ref Answers answers) =>
+    {
+        if (state.self._holder == state.hold)
+            state.self.Abandon(ref answers);
+    });
+
+    protected override void Do(int member, ref PayloadReader arguments, HostedCall call, ref Answers answers)
+    {
+        switch ((Member)member)
+        {
+            case Member.Acquire:
+                Acquire(call, mayWait: arguments.ReadBool(), ref answers);
+                break;
+            case Member.Release:
+                Release(call, arguments.ReadUInt64(), ref answers);
+                break;
+            case Member.IsHeld:
+                answers.Add(call, _holder is not null);
+                break;
+            case Member.Refer:
+                call.Session.TryReference(Entry);
+                answers.Add(call);
+                break;
+            default:
+                throw Unknown(member);
+        }
     }
 
-    public void Abandoned(LockHold hold)
+    protected override void Leave(Session session, ref Answers answers)
     {
-        Answers answers = default;
-        lock (Gate)
-        {
-            if (_holder == hold)
-                Abandon(ref answers);
-        }
-
-        answers.Send();
+        _line.EndThoseOf(session, Kind, ref answers);
+        if (_holder is { } holder && holder.Session == session && session.TryGiveBack(holder))
+            Abandon(ref answers);
     }
 
     private void Abandon(ref Answers answers)
@@ -132,31 +107,25 @@ internal sealed class LockObject : BuiltInObject
 
     private void Acquire(HostedCall call, bool mayWait, ref Answers answers)
     {
-        lock (Gate)
+        if (_holder is null)
         {
-            if (_holder is null)
-            {
-                if (!TryGrant(call, NewHold(call), isNotified: false, ref answers))
-                    answers.AddCancel(call);
-            }
-            else if (mayWait)
-                _line.Begin(new LockRequest(this, null, call, NewHold(call)), ref answers);
-            else
-                answers.Add(call, Grant(call, null, isNotified: false));
+            if (!TryGrant(call, NewHold(call), isNotified: false, ref answers))
+                answers.AddCancel(call);
         }
+        else if (mayWait)
+            _line.Begin(new LockRequest(this, null, call, NewHold(call)), ref answers);
+        else
+            answers.Add(call, Grant(call, null, isNotified: false));
     }
 
     private LockHold NewHold(HostedCall call) => new(this, call.Session, ++_lastHold);
 
     private void Release(HostedCall call, ulong id, ref Answers answers)
     {
-        lock (Gate)
-        {
-            if (HoldOf(call.Session, id) is null)
-                throw NotHeld();
-            Pass(asAbandoned: false, ref answers);
-            answers.Add(call);
-        }
+        if (HoldOf(call.Session, id) is null)
+            throw NotHeld();
+        Pass(asAbandoned: false, ref answers);
+        answers.Add(call);
     }
 
     // False when its client has gone.

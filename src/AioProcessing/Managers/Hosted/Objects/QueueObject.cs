@@ -3,11 +3,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A queue in its manager, joinable or not: its items, what is taken of them by whom, and who waits for an item, for room, or for the end of all work.</summary>
-internal sealed class QueueObject : BuiltInObject
+internal sealed class QueueObject : WaitedObject
 {
     public const string Kind = "queue";
 
-    private readonly Lock _gate = new();
     private readonly WaitLine _putters = new();
     private readonly WaitLine _getters = new();
     private readonly WaitLine _joiners = new();
@@ -15,7 +14,7 @@ internal sealed class QueueObject : BuiltInObject
     private byte[]? _reason;
     private bool _isCompleted;
 
-    private QueueObject(int capacity) => _items = new QueueItems(this, capacity);
+    private QueueObject(int capacity) : base(new Lock()) => _items = new QueueItems(this, capacity);
 
     public enum Member
     {
@@ -55,96 +54,71 @@ internal sealed class QueueObject : BuiltInObject
 
     public static QueueObject Make(ref PayloadReader arguments, ManagerServer server) => new(arguments.ReadInt32());
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
-    {
-        Answers answers = default;
-        lock (_gate)
-        {
-            switch ((Member)member)
-            {
-                case Member.Put:
-                    Put(call, mayWait: arguments.ReadBool(), HostedPayload.Read(ref arguments, Entry.Server), ref answers);
-                    break;
-                case Member.PutMany:
-                    PutMany(call, ref arguments, ref answers);
-                    break;
-                case Member.Get:
-                    var taking = (Taking)arguments.ReadByte();
-                    Get(new GetWait(call, _gate, taking, arguments.ReadInt32()), mayWait: arguments.ReadBool(), ref answers);
-                    break;
-                case Member.Finish:
-                case Member.GiveBack:
-                    End(call, arguments.ReadInt64(), isFinished: member == (int)Member.Finish, ref answers);
-                    break;
-                case Member.TaskDone:
-                    TaskDone(call, ref answers);
-                    break;
-                case Member.Join:
-                    Join(call, mayWait: arguments.ReadBool(), ref answers);
-                    break;
-                case Member.Complete:
-                    Complete(call, arguments.ReadBytes(arguments.ReadInt32()), ref answers);
-                    break;
-                case Member.State:
-                    answers.Add(call, (_items.Capacity, _items.Count, _isCompleted ? 1 : 0));
-                    break;
-                default:
-                    throw Unknown(member);
-            }
-        }
-
-        answers.Send();
-        return null;
-    }
-
-    public override void Left(Session session)
-    {
-        Answers answers = default;
-        lock (_gate)
-        {
-            _putters.EndThoseOf(session, Kind, ref answers);
-            _getters.EndThoseOf(session, Kind, ref answers);
-            _joiners.EndThoseOf(session, Kind, ref answers);
-            _items.ReturnThoseOf(session);
-            Serve(ref answers);
-        }
-
-        answers.Send();
-    }
-
     public override ValueTask GoneAsync()
     {
-        lock (_gate)
+        lock (Gate)
             _items.Clear();
         return default;
     }
 
     /// <summary>Items come back: they did not reach their taker, or it has gone.</summary>
-    public void ComeBack(IEnumerable<TakenItem> items)
+    public void ComeBack(IReadOnlyList<TakenItem> items) => Change((self: this, items), static ((QueueObject self, IReadOnlyList<TakenItem> items) state, ref Answers answers) =>
     {
-        Answers answers = default;
-        lock (_gate)
-        {
-            foreach (TakenItem item in items)
-                _items.TryReturn(item);
-            Serve(ref answers);
-        }
+        foreach (TakenItem item in state.items)
+            state.self._items.TryReturn(item);
+        state.self.Serve(ref answers);
+    });
 
-        answers.Send();
+    /// <summary>Items have reached their taker. Those that were taken for good are gone.</summary>
+    public void Received(IReadOnlyList<TakenItem> items) => Change((self: this, items), static ((QueueObject self, IReadOnlyList<TakenItem> items) state, ref Answers answers) =>
+    {
+        foreach (TakenItem item in state.items.Where(static item => item.Taking is Taking.ForGood))
+            state.self._items.TryFinish(item);
+        state.self.Serve(ref answers);
+    });
+
+    protected override void Do(int member, ref PayloadReader arguments, HostedCall call, ref Answers answers)
+    {
+        switch ((Member)member)
+        {
+            case Member.Put:
+                Put(call, mayWait: arguments.ReadBool(), HostedPayload.Read(ref arguments, Entry.Server), ref answers);
+                break;
+            case Member.PutMany:
+                PutMany(call, ref arguments, ref answers);
+                break;
+            case Member.Get:
+                var taking = (Taking)arguments.ReadByte();
+                Get(new GetWait(call, Gate, taking, arguments.ReadInt32()), mayWait: arguments.ReadBool(), ref answers);
+                break;
+            case Member.Finish:
+            case Member.GiveBack:
+                End(call, arguments.ReadInt64(), isFinished: member == (int)Member.Finish, ref answers);
+                break;
+            case Member.TaskDone:
+                TaskDone(call, ref answers);
+                break;
+            case Member.Join:
+                Join(call, mayWait: arguments.ReadBool(), ref answers);
+                break;
+            case Member.Complete:
+                Complete(call, arguments.ReadBytes(arguments.ReadInt32()), ref answers);
+                break;
+            case Member.State:
+                answers.Add(call, (_items.Capacity, _items.Count, _isCompleted ? 1 : 0));
+                break;
+            default:
+                throw Unknown(member);
+        }
     }
 
-    /// <summary>Items have reached their taker, and are gone for good.</summary>
-    public void Received(IEnumerable<TakenItem> items)
+    protected override void Leave(Session session, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
-        {
-            foreach (TakenItem item in items)
-                _items.TryFinish(item);
-            Serve(ref answers);
-        }
-
-        answers.Send();
+        _putters.EndThoseOf(session, Kind, ref answers);
+        _getters.EndThoseOf(session, Kind, ref answers);
+        _joiners.EndThoseOf(session, Kind, ref answers);
+        _items.ReturnThoseOf(session);
+        Serve(ref answers);
     }
 
     private void Put(HostedCall call, bool mayWait, HostedPayload item, ref Answers answers)
@@ -156,7 +130,7 @@ internal sealed class QueueObject : BuiltInObject
             Serve(ref answers);
         }
         else if (mayWait && !_isCompleted)
-            _putters.Begin(new PutWait(call, _gate, item), ref answers);
+            _putters.Begin(new PutWait(call, Gate, item), ref answers);
         else
         {
             item.Release();
@@ -239,7 +213,7 @@ internal sealed class QueueObject : BuiltInObject
         if (_items.IsFinished || !mayWait)
             answers.Add(call, _items.IsFinished);
         else
-            _joiners.Begin(new JoinWait(call, _gate), ref answers);
+            _joiners.Begin(new JoinWait(call, Gate), ref answers);
     }
 
     private void Complete(HostedCall call, ReadOnlySpan<byte> reason, ref Answers answers)
@@ -313,6 +287,6 @@ internal sealed class QueueObject : BuiltInObject
     {
         public void Undo() => owner.ComeBack(items);
 
-        public void Arrived() => owner.Received(items.Where(static item => item.Taking is Taking.ForGood));
+        public void Arrived() => owner.Received(items);
     }
 }

@@ -3,11 +3,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A semaphore in its manager: the free permits, which client has which, and who waits.</summary>
-internal sealed class SemaphoreObject : BuiltInObject
+internal sealed class SemaphoreObject : WaitedObject
 {
     public const string Kind = "semaphore";
 
-    private readonly Lock _gate = new();
     private readonly WaitLine _line = new();
     private readonly Dictionary<Session, List<Permit>> _taken = [];
     private readonly int _limit;
@@ -15,7 +14,7 @@ internal sealed class SemaphoreObject : BuiltInObject
     private int _free;
     private ulong _lastPermit;
 
-    private SemaphoreObject(int initial, int limit, bool areOwned) => (_free, _limit, _areOwned) = (initial, limit, areOwned);
+    private SemaphoreObject(int initial, int limit, bool areOwned) : base(new Lock()) => (_free, _limit, _areOwned) = (initial, limit, areOwned);
 
     public enum Member
     {
@@ -28,45 +27,32 @@ internal sealed class SemaphoreObject : BuiltInObject
     public static SemaphoreObject Make(ref PayloadReader arguments, ManagerServer server) =>
         new(arguments.ReadInt32(), arguments.ReadInt32(), arguments.ReadBool());
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
+    protected override void Do(int member, ref PayloadReader arguments, HostedCall call, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
+        switch ((Member)member)
         {
-            switch ((Member)member)
-            {
-                case Member.Acquire:
-                    Acquire(call, mayWait: arguments.ReadBool(), ref answers);
-                    break;
-                case Member.Release:
-                    Release(call, arguments.ReadInt32(), ref answers);
-                    break;
-                case Member.ReleaseOne:
-                    ReleaseOne(call, arguments.ReadUInt64(), ref answers);
-                    break;
-                case Member.Free:
-                    answers.Add(call, _free);
-                    break;
-                default:
-                    throw Unknown(member);
-            }
+            case Member.Acquire:
+                Acquire(call, mayWait: arguments.ReadBool(), ref answers);
+                break;
+            case Member.Release:
+                Release(call, arguments.ReadInt32(), ref answers);
+                break;
+            case Member.ReleaseOne:
+                ReleaseOne(call, arguments.ReadUInt64(), ref answers);
+                break;
+            case Member.Free:
+                answers.Add(call, _free);
+                break;
+            default:
+                throw Unknown(member);
         }
-
-        answers.Send();
-        return null;
     }
 
-    public override void Left(Session session)
+    protected override void Leave(Session session, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
-        {
-            _line.EndThoseOf(session, Kind, ref answers);
-            if (_taken.Remove(session, out List<Permit>? permits))
-                Free(permits.Count(session.TryGiveBack), ref answers);
-        }
-
-        answers.Send();
+        _line.EndThoseOf(session, Kind, ref answers);
+        if (_taken.Remove(session, out List<Permit>? permits))
+            Free(permits.Count(session.TryGiveBack), ref answers);
     }
 
     private void Acquire(HostedCall call, bool mayWait, ref Answers answers)
@@ -74,7 +60,7 @@ internal sealed class SemaphoreObject : BuiltInObject
         if (_free > 0)
             TryGrant(call, ref answers);
         else if (mayWait)
-            _line.Begin(new Request(call, _gate), ref answers);
+            _line.Begin(new Request(call, Gate), ref answers);
         else
             answers.Add(call, 0ul);
     }
@@ -152,27 +138,21 @@ internal sealed class SemaphoreObject : BuiltInObject
         return permits;
     }
 
-    /// <summary>The permit comes back: it did not reach its caller, or its client has gone.</summary>
-    private void ComeBack(Permit permit, bool wasUndone)
+    // It did not reach its caller, or its client has gone.
+    private void ComeBack(Permit permit, bool wasUndone, ref Answers answers)
     {
-        Answers answers = default;
-        lock (_gate)
+        if (_areOwned)
         {
-            if (_areOwned)
-            {
-                // Of a client that has gone it comes back by its holding.
-                if (wasUndone && !permit.Session.TryGiveBack(permit))
-                    return;
-                if (!_taken.TryGetValue(permit.Session, out List<Permit>? permits) || !permits.Remove(permit))
-                    return;
-                if (permits.Count == 0)
-                    _taken.Remove(permit.Session);
-            }
-
-            Free(1, ref answers);
+            // Of a client that has gone it comes back by its holding.
+            if (wasUndone && !permit.Session.TryGiveBack(permit))
+                return;
+            if (!_taken.TryGetValue(permit.Session, out List<Permit>? permits) || !permits.Remove(permit))
+                return;
+            if (permits.Count == 0)
+                _taken.Remove(permit.Session);
         }
 
-        answers.Send();
+        Free(1, ref answers);
     }
 
     private sealed class Request(HostedCall call, Lock gate) : Waiting(call, gate);
@@ -183,8 +163,10 @@ internal sealed class SemaphoreObject : BuiltInObject
 
         public ulong Id => id;
 
-        public void Abandoned() => owner.ComeBack(this, wasUndone: false);
+        public void Abandoned() => owner.Change(this, static (Permit self, ref Answers answers) => self.ComeBack(wasUndone: false, ref answers));
 
-        public void Undo() => owner.ComeBack(this, wasUndone: true);
+        public void Undo() => owner.Change(this, static (Permit self, ref Answers answers) => self.ComeBack(wasUndone: true, ref answers));
+
+        private void ComeBack(bool wasUndone, ref Answers answers) => owner.ComeBack(this, wasUndone, ref answers);
     }
 }

@@ -3,11 +3,10 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A set in its manager, of payloads.</summary>
-internal sealed class SetObject : BuiltInObject
+internal sealed class SetObject : KeepingObject
 {
     public const string Kind = "set";
 
-    private readonly Lock _gate = new();
     private readonly OrderedPayloads _items = new();
 
     public enum Member
@@ -27,69 +26,44 @@ internal sealed class SetObject : BuiltInObject
         Clear,
     }
 
-    public override IThreadPoolWorkItem? Call(int member, ref PayloadReader arguments, HostedCall call)
-    {
-        PayloadWriter frame = call.BeginReturn();
-        lock (_gate)
-        {
-            try
-            {
-                Do((Member)member, ref arguments, frame, call.Session);
-            }
-            catch
-            {
-                frame.Return();
-                throw;
-            }
-        }
+    protected override void Drop() => _items.Clear();
 
-        call.Return(frame);
-        return null;
-    }
-
-    public override ValueTask GoneAsync()
+    protected override void Do(int member, ref PayloadReader arguments, PayloadWriter answer, Session session)
     {
-        lock (_gate)
-            _items.Clear();
-        return default;
-    }
-
-    private void Do(Member member, ref PayloadReader arguments, PayloadWriter frame, Session session)
-    {
-        switch (member)
+        switch ((Member)member)
         {
             case Member.Count:
-                frame.WriteInt32(_items.Count);
+                answer.WriteInt32(_items.Count);
                 break;
             case Member.Add:
-                frame.WriteBool(Add(Read(ref arguments)));
+                answer.WriteBool(Add(Read(ref arguments)));
                 break;
             case Member.Remove:
-                frame.WriteBool(_items.Remove(_items.Find(HostedPayload.Peek(ref arguments))));
+                answer.WriteBool(_items.Remove(_items.Find(HostedPayload.Peek(ref arguments))));
                 break;
             case Member.Contains:
-                frame.WriteBool(_items.Find(HostedPayload.Peek(ref arguments)) is not null);
+                answer.WriteBool(_items.Find(HostedPayload.Peek(ref arguments)) is not null);
                 break;
             case Member.PopLast:
                 OrderedPayloads.Item? last = _items.Last;
-                HostedPayload.Write(frame, last?.Key, session);
+                HostedPayload.Write(answer, last?.Key, session);
                 _items.Remove(last);
                 break;
             case Member.All:
-                frame.WriteCount(_items.Count);
+                answer.WriteCount(_items.Count);
                 foreach (OrderedPayloads.Item item in _items)
-                    HostedPayload.Write(frame, item.Key, session);
+                    HostedPayload.Write(answer, item.Key, session);
                 break;
             case Member.Clear:
                 _items.Clear();
                 break;
             default:
-                DoWithMany(member, ref arguments, frame);
+                DoWithMany((Member)member, ref arguments, answer);
                 break;
         }
     }
 
-    private void DoWithMany(Member member, ref PayloadReader arguments, PayloadWriter frame)
+    private void DoWithMany(Member member, ref PayloadReader arguments, PayloadWriter answer)
     {
         if (member is < Member.UnionWith or > Member.Overlaps)
             throw Unknown((int)member);
@@ -123,7 +97,7 @@ internal sealed class SetObject : BuiltInObject
             other.Release();
         }
 
-        frame.WriteBool(isSo);
+        answer.WriteBool(isSo);
     }
 
     private HostedPayload Read(ref PayloadReader arguments) => HostedPayload.Read(ref arguments, Entry.Server);

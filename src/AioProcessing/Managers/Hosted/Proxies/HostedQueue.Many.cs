@@ -124,7 +124,17 @@ internal sealed class HostedLease<T>(HostedQueue<T> queue, QueueAnswer<T>.Item i
             _ = queue.Client.Format.ReadBlock<T>(item.Bytes, takesPins: true); // Nobody reads it any more, so it needs to keep nothing alive.
     }
 
-    private protected override void GiveBack() => Blocking.Wait(queue.EndLeaseAsync(item.Id, isFinished: false));
+    private protected override void GiveBack() => GiveBackAsync().AsTask().GetAwaiter().GetResult();
 
-    private protected override async ValueTask GiveBackAsync() => await queue.EndLeaseAsync(item.Id, isFinished: false).ConfigureAwait(false);
+    private protected override async ValueTask GiveBackAsync()
+    {
+        try
+        {
+            await queue.EndLeaseAsync(item.Id, isFinished: false).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is AioManagerLostException or ObjectDisposedException)
+        {
+            // With the manager the item has gone, and without a proxy it went back already.
+        }
+    }
 }
