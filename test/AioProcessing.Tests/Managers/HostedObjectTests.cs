@@ -4,7 +4,7 @@ using AioProcessing.Tests.Support;
 namespace AioProcessing.Tests.Managers;
 
 /// <summary>What only hosted objects have: names, nested proxies, several clients, the end of the manager.</summary>
-public sealed class HostedObjectTests(StartedManager home)
+public sealed class HostedObjectTests(StartedManager home, ServedManager strangers)
 {
     private readonly AioManager _manager = home.Manager;
 
@@ -110,6 +110,15 @@ public sealed class HostedObjectTests(StartedManager home)
         Assert.Contains("value", error.Message);
         Assert.Empty(dictionary);
         Assert.True(mutex.TryAcquire());
+    }
+
+    [Fact]
+    public void NestedProxy_OfAManagerThatServesStrangers_IsRefusedAtTheCall()
+    {
+        using IAioDictionary<string, IAioList<int>> dictionary = strangers.Manager.Dictionary<string, IAioList<int>>();
+        using IAioList<int> list = strangers.Manager.List<int>();
+        Assert.Throws<AioSerializationException>(() => dictionary["a"] = list);
+        Assert.False(dictionary.ContainsKey("a"));
     }
 
     [Fact]

@@ -20,6 +20,8 @@ internal static class Exemptions
         new(Rules.BannedCalls, "src/AioProcessing/Bootstrap/ChildMain.cs", "Tells whoever runs the library by hand that it is no program."),
         new(Rules.WaitingCalls, "AioPool.Apply", RunsWork),
         new(Rules.WaitingCalls, "AioPool.Map", RunsWork),
+        new(Rules.WaitingCalls, "IAioPool.Apply", RunsWork),
+        new(Rules.WaitingCalls, "IAioPool.Map", RunsWork),
         new(Rules.WaitingCalls, "AioPool.StarMap", RunsWork),
         new(Rules.WaitingCalls, "AioPool.MapSettled", RunsWork),
         new(Rules.WaitingCalls, "AioManager.Create", AsksManager),

@@ -29,6 +29,11 @@ internal abstract class BuiltInProxy(AioProxyTarget target) : AioProxy(target)
     {
         try
         {
+            if (!Client.Format.IsNative && value is IAioHandle)
+            {
+                throw new AioSerializationException(
+                    $"'{name}' cannot be kept by manager '{Client.Address.Name}': it is a proxy or a handle, which cannot be among the values of strangers. Serve the manager with TrustsClients, or keep its name instead.", name);
+            }
             int firstPin = frame.PinCount;
             if (label is null)
                 Client.Format.WriteBlock(frame, value, name);

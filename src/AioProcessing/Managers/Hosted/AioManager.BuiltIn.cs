@@ -181,6 +181,25 @@ public sealed partial class AioManager
     public IAioArray<T> Array<T>(string name, int length, bool isRaw = false)
         where T : unmanaged => new HostedArray<T>(MakeMemory<T>(Check(name), $"array of {length} {typeof(T)}", length, default, isRaw), length, isRaw);
 
+    /// <summary>Makes a pool, whose workers are children of the manager's process. Blocks for a round trip.</summary>
+    /// <param name="workers">How many; null = the processors that this process may use.</param>
+    /// <exception cref="AioNotHostedException">The manager is served to clients that it does not trust: it does not run their code.</exception>
+    /// <exception cref="AioManagerLostException">The manager has ended.</exception>
+    public IAioPool Pool(int? workers = null) => MakePool(null, workers);
+
+    /// <summary>The pool of that name, made if there is none.</summary>
+    /// <param name="name">Of any length.</param>
+    /// <param name="workers">How many; null = the processors that this process may use.</param>
+    /// <inheritdoc cref="Queue{T}(string, int)" path="/exception"/>
+    public IAioPool Pool(string name, int? workers = null) => MakePool(Check(name), workers);
+
+    private HostedPool MakePool(string? name, int? workers)
+    {
+        int count = workers ?? AioEnvironment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(workers));
+        return new HostedPool(Make(PoolObject.Kind, $"a pool of {count} workers", name, call => call.WriteInt32(count)), count);
+    }
+
     private static string Check(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -21,6 +21,7 @@ internal static class BuiltInKinds
         [ListObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new ListObject(),
         [SetObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new SetObject(),
         [ArrayObject.Kind] = ArrayObject.Make,
+        [PoolObject.Kind] = PoolObject.Make,
     };
 
     public static void Add(string kind, MakeBuiltIn make) => s_kinds[kind] = make;

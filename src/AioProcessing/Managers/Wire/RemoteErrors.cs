@@ -26,6 +26,7 @@ internal static class RemoteErrors
         (typeof(OperationCanceledException), static message => new OperationCanceledException(message)),
         (typeof(AioNotHostedException), static message => new AioNotHostedException(message)),
         (typeof(AioObjectGoneException), static message => new AioObjectGoneException(message)),
+        (typeof(AioNotHostedException), static message => new AioNotHostedException(message)),
     ];
 
     /// <summary>An error of this library's own code.</summary>

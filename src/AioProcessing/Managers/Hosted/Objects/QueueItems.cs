@@ -32,6 +32,9 @@ internal sealed class TakenItem(QueueObject owner, QueuedItem item, Session sess
 /// <summary>The items of a hosted queue: those that nobody has, in order, and those that somebody has taken. Guarded by the queue's gate.</summary>
 internal sealed class QueueItems(QueueObject owner, int capacity)
 {
+    /// <summary>About how much of several items goes in one message.</summary>
+    public const int MessageBytes = 256 * 1024;
+
     private readonly Queue<QueuedItem> _queued = new();
     private readonly PriorityQueue<QueuedItem, long> _returned = new();
     private readonly Dictionary<Session, List<TakenItem>> _taken = [];
@@ -59,8 +62,10 @@ internal sealed class QueueItems(QueueObject owner, int capacity)
     public List<TakenItem> Take(Session session, QueueObject.Taking taking, int most)
     {
         List<TakenItem> taken = [];
-        while (taken.Count < most && TryPeek(out QueuedItem? item))
+        int bytes = 0;
+        while (taken.Count < most && bytes < MessageBytes && TryPeek(out QueuedItem? item))
         {
+            bytes += item.Payload.Bytes.Length;
             var mine = new TakenItem(owner, item, session, taking, ++_lastTaken);
             if (taking is not QueueObject.Taking.ForGood && !session.TryHold(mine))
                 break;

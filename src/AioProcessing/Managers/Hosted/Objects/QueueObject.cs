@@ -168,7 +168,7 @@ internal sealed class QueueObject : BuiltInObject
     private void PutMany(HostedCall call, ref PayloadReader arguments, ref Answers answers)
     {
         int put = 0;
-        for (int left = arguments.ReadCount(); left > 0; left--)
+        for (int left = arguments.ReadInt32(); left > 0; left--)
         {
             if (_isCompleted || !_items.HasRoom || _putters.Count > 0)
                 break;

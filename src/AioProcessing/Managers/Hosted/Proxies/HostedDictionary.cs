@@ -12,7 +12,7 @@ internal sealed class HostedDictionary<TKey, TValue>(AioProxyTarget target) : Ho
     where TKey : notnull
 {
     // Entries in one answer of a stream.
-    private const int PageLength = 256;
+    private const int PageLength = 64;
 
     public int Count => Blocking.Wait(CountAsync());
 

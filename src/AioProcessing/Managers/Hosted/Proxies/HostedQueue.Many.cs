@@ -68,7 +68,7 @@ internal partial class HostedQueue<T>
         return SendAsync(call, ReadWhether, CancellationToken.None);
     }
 
-    // First all that there is room for, in one call; then one that waits; and so on.
+    // First all that there is room for; then one that waits for room; and so on.
     private async ValueTask<(int Count, bool All)> PutAllAsync(IEnumerable<T> items, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -79,13 +79,12 @@ internal partial class HostedQueue<T>
         int put = 0;
         while (put < all.Length)
         {
-            PayloadWriter call = Begin((int)QueueObject.Member.PutMany);
-            WriteMany(call, new ArraySegment<T>(all, put, all.Length - put), nameof(items), isReadOnce: Taking is QueueObject.Taking.ForGood);
+            PayloadWriter call = BeginPutMany(all, put, out int sent);
             QueueAnswer<int> answer = await SendAsync(call, QueueAnswer<int>.ReadPutMany, CancellationToken.None).ConfigureAwait(false);
             answer.Check("put to");
             put += answer.Count;
-            if (put == all.Length)
-                break;
+            if (answer.Count == sent)
+                continue;
             TimeSpan left = TimeLimit.Left(timeout, begun);
             if (left == TimeSpan.Zero || !await TryPutAsync(all[put], left, cancellationToken).ConfigureAwait(false))
                 return (put, false);
@@ -93,6 +92,17 @@ internal partial class HostedQueue<T>
         }
 
         return (put, true);
+    }
+
+    // As many as make one good message.
+    private PayloadWriter BeginPutMany(T[] all, int first, out int count)
+    {
+        PayloadWriter call = Begin((int)QueueObject.Member.PutMany);
+        int at = call.Reserve();
+        for (count = 0; first + count < all.Length && (count == 0 || call.WrittenCount < QueueItems.MessageBytes); count++)
+            WritePayload(call, all[first + count], "items", isReadOnce: Taking is QueueObject.Taking.ForGood);
+        call.Patch(at, count);
+        return call;
     }
 }
 

@@ -80,7 +80,7 @@ internal partial class HostedQueue<T>(AioProxyTarget target) : HostedProxy(targe
         PayloadWriter call = Begin((int)QueueObject.Member.Complete);
         int at = call.Reserve();
         if (exception is not null)
-            ExceptionCodec.Write(call, exception, withItself: false);
+            ExceptionCodec.Write(call, exception, withItself: Client.Format.IsNative);
         call.Patch(at, call.WrittenCount - at - sizeof(int));
         Send(call);
     }
@@ -159,7 +159,7 @@ internal readonly struct QueueAnswer<T>
             if (reason.IsEmpty)
                 return new QueueAnswer<T>(outcome, null, null, 0);
             var reader = new PayloadReader(reason);
-            return new QueueAnswer<T>(outcome, null, ExceptionCodec.Read(ref reader, withItself: false), 0);
+            return new QueueAnswer<T>(outcome, null, ExceptionCodec.Read(ref reader, withItself: client.Format.IsNative), 0);
         }
 
         int count = what is What.Count ? from.ReadInt32() : 0;
