@@ -1,9 +1,11 @@
 using System.Net.Sockets;
+using StreamJsonRpc;
 
 namespace RpcPeers;
 
 /// <summary>What the peers are asked for: a dictionary's get and set, and a counter.</summary>
-public interface IStore
+[JsonRpcContract]
+public partial interface IStore
 {
     Task<int> GetAsync(string key);
 

@@ -145,6 +145,8 @@ internal sealed class ManagerClient : IPayloadDestination
         frame.WriteInt64(ticket.Number);
         frame.WriteInt64(target);
         Post(frame);
+        // Once the payload has been handed on this process may end, and with it a thread that was about to send the frame.
+        _link?.WaitUntilSent();
         return ticket;
     }
 

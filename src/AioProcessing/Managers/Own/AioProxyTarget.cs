@@ -65,6 +65,7 @@ public sealed class AioProxyTarget
         to.WriteInt32(ticket.Session);
         to.WriteInt64(ticket.Number);
         to.AddPin(new TicketPin(client, ticket));
+        GC.KeepAlive(this); // Its release must not overtake the deposit.
     }
 
     internal static AioProxyTarget Read(ref PayloadReader from, out HostedEntry? atHome)

@@ -26,7 +26,7 @@ internal abstract class Link
     protected Link(MessageSocket messages)
     {
         _messages = messages;
-        Output = new OutputBuffer(messages.Socket, End);
+        Output = new OutputBuffer(messages.Socket, SendFailed);
         _receive.Completed += OnReceived;
     }
 
@@ -58,11 +58,19 @@ internal abstract class Link
     /// <summary>Takes no more frames, and ends the link when those that were added have left, or the peer does not take them in time.</summary>
     public void EndWhenSent() => _ = EndWhenSentAsync();
 
-    /// <summary>Sends a frame.</summary>
+    /// <summary>Sends a frame. It leaves on this thread, or on one that is sending already.</summary>
     public void Send(PayloadWriter frame)
     {
         Frames.Seal(frame);
         Output.Add(frame);
+    }
+
+    /// <summary>Blocks until all that was sent before has left, or the peer does not take it in time.</summary>
+    public void WaitUntilSent()
+    {
+        ManualResetEventSlim drained = new(); // Left to the collector: who sends may be late to set it.
+        if (Output.IsOver(0, drained.Set))
+            drained.Wait(s_patience);
     }
 
     /// <summary>Does with a frame what takes no time. Its bytes are valid during the call.</summary>
@@ -75,6 +83,19 @@ internal abstract class Link
     /// <summary>Called when a piece of user code has been run by the receiving thread.</summary>
     protected virtual void OnIdle()
     {
+    }
+
+    // The peer has gone, but what it said before may still lie in the socket: the receiving side comes to its end by itself.
+    private void SendFailed(Exception exception)
+    {
+        Output.Close();
+        _ = EndSoonAsync(exception);
+    }
+
+    private async Task EndSoonAsync(Exception exception)
+    {
+        await Task.Delay(s_patience).ConfigureAwait(false);
+        End(exception);
     }
 
     private async Task EndWhenSentAsync()
