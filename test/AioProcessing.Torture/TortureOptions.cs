@@ -7,7 +7,7 @@ namespace AioProcessing.Torture;
 /// <param name="Plant">The fault to commit on purpose; null = none.</param>
 public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed, string? Plant)
 {
-    private const string Usage = "torture <sync|queue|pipe|process|pool> [--seconds N] [--seed S] [--plant [fault]]";
+    private const string Usage = "torture <sync|queue|pipe|process|pool|manager> [--seconds N] [--seed S] [--plant [fault]]";
 
     /// <summary>The faults that a scenario can commit; the first is the one that <c>--plant</c> means by itself.</summary>
     public static IReadOnlyList<string> FaultsOf(string scenario) => scenario switch
@@ -17,6 +17,7 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
         "pipe" => [PipeScenario.GapFault, PipeScenario.TearFault, PipeScenario.EndFault],
         "process" => [ProcessScenario.LeakFault, ProcessScenario.OrphanFault],
         "pool" => [PoolScenario.Fault],
+        "manager" => [ManagerScenario.RepetitionFault, ManagerScenario.LeakFault],
         _ => [],
     };
 
@@ -57,6 +58,7 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
         "pipe" => new PipeScenario(this, log).RunAsync(),
         "process" => new ProcessScenario(this, log).RunAsync(),
         "pool" => new PoolScenario(this, log).RunAsync(),
+        "manager" => new ManagerScenario(this, log).RunAsync(),
         _ => throw new InvalidOperationException($"There is no scenario '{Scenario}'."),
     };
 }

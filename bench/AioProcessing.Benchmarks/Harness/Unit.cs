@@ -7,6 +7,7 @@ internal sealed record Unit(string Name, Func<double, double> FromMeasured, bool
     public static readonly Unit Microseconds = new("us", value => value / 1e3);
     public static readonly Unit Milliseconds = new("ms", value => value / 1e6);
     public static readonly Unit MessagesPerSecond = new("messages/s", value => 1e9 / value, MoreIsBetter: true);
+    public static readonly Unit CallsPerSecond = new("calls/s", value => 1e9 / value, MoreIsBetter: true);
     public static readonly Unit TasksPerSecond = new("tasks/s", value => 1e9 / value, MoreIsBetter: true);
     public static readonly Unit Percent = new("%", value => value, MoreIsBetter: true);
     public static readonly Unit Bytes = new("B", value => value);

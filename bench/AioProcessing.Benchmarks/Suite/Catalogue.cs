@@ -17,6 +17,7 @@ internal static class Catalogue
         .. SharedData.All,
         .. Pools.All,
         .. Connections.All,
+        .. Managers.All,
         .. Idle.All,
     ];
 

@@ -34,6 +34,7 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
     private readonly Channel<(AioConnection Connection, AioAddress? From)> _accepted;
     private readonly CancellationTokenSource _closing = new();
     private readonly string? _ownDirectory;
+    private readonly Func<Socket, CancellationToken, Task<Socket>>? _secure;
     private int _rejectedCount;
 
     /// <summary>Listens from now on.</summary>
@@ -41,8 +42,17 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
     /// <param name="authKey">The key that clients must have, of any length, empty too; null = none is asked for.</param>
     /// <param name="options">Protocol and limits of the accepted connections, and of accepting.</param>
     /// <exception cref="AioException">The address is in use, or not this machine's.</exception>
-    public AioListener(AioAddress? address = null, byte[]? authKey = null, AioConnectionOptions? options = null)
+    public AioListener(AioAddress? address = null, byte[]? authKey = null, AioConnectionOptions? options = null) : this(address, authKey, options, secure: null)
     {
+    }
+
+    /// <param name="address">See the public constructor.</param>
+    /// <param name="authKey">See the public constructor.</param>
+    /// <param name="options">See the public constructor.</param>
+    /// <param name="secure">Gives the socket to be used in place of the accepted one, before anything is read from it; null = that one itself.</param>
+    internal AioListener(AioAddress? address, byte[]? authKey, AioConnectionOptions? options, Func<Socket, CancellationToken, Task<Socket>>? secure)
+    {
+        _secure = secure;
         _options = options ?? AioConnectionOptions.Default;
         _options.Check();
         _key = authKey?.ToArray();
@@ -252,6 +262,8 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
         {
             AioAddress.Prepare(socket);
             AioAddress? from = Address.IsTcp ? (AioAddress)socket.RemoteEndPoint! : null;
+            if (_secure is not null)
+                socket = await SecureAsync(socket, pending.Value.Token).ConfigureAwait(false);
             messages = new MessageSocket(socket, _options.MaxMessageBytes);
             if (_key is not null)
                 await Handshake.PerformAsync(messages, _key, listens: true, _options, pending.Value.Token).ConfigureAwait(false);
@@ -268,6 +280,20 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
         finally
         {
             _pending.Leave(pending);
+        }
+    }
+
+    private async Task<Socket> SecureAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.HandshakeTimeout);
+        try
+        {
+            return await _secure!(socket, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new AioAuthenticationException($"The client did not complete the TLS handshake within {_options.HandshakeTimeout.TotalSeconds:0.###} seconds.");
         }
     }
 

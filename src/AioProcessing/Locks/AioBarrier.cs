@@ -17,7 +17,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: an arrival is one or two atomic instructions; the last one makes one system call per process that sleeps. A parked wait takes about 300 bytes
 /// of this process's memory.</para>
 /// </remarks>
-public sealed class AioBarrier : IAioHandle, IDisposable
+public sealed class AioBarrier : IAioBarrier, IAioHandle
 {
     private Handle<SharedBarrier> _handle;
     private Action? _action;

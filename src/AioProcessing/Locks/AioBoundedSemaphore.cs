@@ -12,7 +12,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: taking or giving a permit is two atomic instructions and no allocation; a semaphore takes a page of memory for its owners.
 /// Among tasks of one process it is first come, first served.</para>
 /// </remarks>
-public sealed class AioBoundedSemaphore : IAioHandle, IDisposable
+public sealed class AioBoundedSemaphore : IAioSemaphore, IAioHandle
 {
     private SemaphoreCore _core;
 

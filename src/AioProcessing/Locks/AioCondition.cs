@@ -20,7 +20,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: a wait is three atomic instructions besides those of the lock; parked it takes about 600 bytes of this process's memory and no
 /// thread. Notifying is a read per process of the context, and one system call per process that sleeps.</para>
 /// </remarks>
-public sealed partial class AioCondition : IAioHandle, IDisposable
+public sealed partial class AioCondition : IAioCondition, IAioHandle
 {
     private IConditionLock _lock;
     private Handle<SharedCondition> _handle;

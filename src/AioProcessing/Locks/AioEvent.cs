@@ -14,7 +14,7 @@ namespace AioProcessing;
 /// <para><b>If a process dies</b> while setting, the event is set or not; if it is, everybody who waits is told. Death of a waiter changes nothing.</para>
 /// <para><b>Cost</b>: waiting for a set event is one load. Setting is one atomic instruction, and one system call per process that sleeps.</para>
 /// </remarks>
-public sealed class AioEvent : IAioHandle, IAioWaitable, IDisposable
+public sealed class AioEvent : IAioEvent, IAioHandle, IAioWaitable
 {
     private Handle<SharedEvent> _handle;
 

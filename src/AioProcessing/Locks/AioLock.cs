@@ -15,7 +15,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: uncontended, two atomic instructions and no allocation. A parked wait takes about 300 bytes of this process's memory and nothing
 /// of the shared memory. Among tasks of one process it is first come, first served; another process that waits gets its turn within milliseconds.</para>
 /// </remarks>
-public sealed class AioLock : IConditionLock
+public sealed class AioLock : IAioLock, IConditionLock
 {
     private Handle<SharedLock> _handle;
 

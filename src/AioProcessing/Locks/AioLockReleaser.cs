@@ -6,7 +6,7 @@ namespace AioProcessing;
 
 /// <summary>One holding of an <see cref="AioLock"/>, or one level of holding an <see cref="AioReentrantLock"/>. Disposing of it releases that; a second time throws.</summary>
 /// <remarks>It stays good across waits on an <see cref="AioCondition"/>, which give the lock up and take it back.</remarks>
-public readonly struct AioLockReleaser : IDisposable, IEquatable<AioLockReleaser>
+public readonly struct AioLockReleaser : IDisposable, IAsyncDisposable, IEquatable<AioLockReleaser>
 {
     private readonly IReleasable? _lock;
     private readonly LockWord _held;
@@ -41,6 +41,9 @@ public readonly struct AioLockReleaser : IDisposable, IEquatable<AioLockReleaser
     /// <summary>Releases the lock. Nothing happens for the default value.</summary>
     /// <exception cref="AioException">This holding has ended already.</exception>
     public void Dispose() => _lock?.Release(_held, _entry);
+
+    /// <summary>As <see cref="Dispose"/>; no thread is blocked while the manager of a hosted lock answers.</summary>
+    public ValueTask DisposeAsync() => _lock?.ReleaseAsync(_held, _entry) ?? ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public bool Equals(AioLockReleaser other) => _lock == other._lock && _held == other._held && _entry == other._entry;

@@ -26,7 +26,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: as <see cref="AioLock"/>, and the bookkeeping of who holds it: about 200 bytes of this process's memory for an outermost acquisition.
 /// Acquiring again costs no atomic instruction in shared memory.</para>
 /// </remarks>
-public sealed class AioReentrantLock : IConditionLock
+public sealed class AioReentrantLock : IAioReentrantLock, IConditionLock
 {
     private Handle<SharedLock> _handle;
 

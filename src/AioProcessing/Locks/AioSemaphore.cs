@@ -14,7 +14,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: taking or giving a permit is two atomic instructions and no allocation; a semaphore takes a page of memory for its owners.
 /// Among tasks of one process it is first come, first served.</para>
 /// </remarks>
-public sealed class AioSemaphore : IAioHandle, IDisposable
+public sealed class AioSemaphore : IAioSemaphore, IAioHandle
 {
     private SemaphoreCore _core;
 
@@ -30,6 +30,9 @@ public sealed class AioSemaphore : IAioHandle, IDisposable
 
     /// <summary>Permits free at the moment.</summary>
     public int CurrentCount => _core.Target.Free;
+
+    /// <summary>The most permits that may be free: 262,143.</summary>
+    public int Capacity => _core.Target.Settings.Limit;
 
     /// <summary>Takes a permit if one is free; never waits.</summary>
     /// <returns>True: give it back with <see cref="Release"/>.</returns>

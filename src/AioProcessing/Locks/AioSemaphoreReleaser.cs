@@ -1,8 +1,13 @@
+using AioProcessing.Locks;
+
 namespace AioProcessing;
 
 /// <summary>One permit of a semaphore. Disposing of it gives the permit back; do so once.</summary>
-/// <remarks>A copy that is disposed of again gives back another permit of this process, if it holds one, and throws if it does not.</remarks>
-public readonly struct AioSemaphoreReleaser : IDisposable, IEquatable<AioSemaphoreReleaser>
+/// <remarks>
+/// A copy that is disposed of again gives back another permit of this process, if it holds one, and throws if it does not. A permit of a hosted semaphore is
+/// known by itself, so there a second time always throws.
+/// </remarks>
+public readonly struct AioSemaphoreReleaser : IDisposable, IAsyncDisposable, IEquatable<AioSemaphoreReleaser>
 {
     private readonly object? _owner;
 
@@ -14,8 +19,19 @@ public readonly struct AioSemaphoreReleaser : IDisposable, IEquatable<AioSemapho
     {
         if (_owner is AioSemaphore semaphore)
             semaphore.ReleaseHeld();
+        else if (_owner is AioBoundedSemaphore bounded)
+            bounded.ReleaseHeld();
         else
-            (_owner as AioBoundedSemaphore)?.ReleaseHeld();
+            (_owner as IPermit)?.Release();
+    }
+
+    /// <summary>As <see cref="Dispose"/>; no thread is blocked while the manager of a hosted semaphore answers.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_owner is IPermit permit)
+            return permit.ReleaseAsync();
+        Dispose();
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

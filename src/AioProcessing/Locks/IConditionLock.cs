@@ -11,12 +11,19 @@ internal interface IReleasable
     /// <summary>Ends a holding, or the given level of it.</summary>
     void Release(LockWord held, int entry);
 
+    /// <inheritdoc cref="Release"/>
+    ValueTask ReleaseAsync(LockWord held, int entry)
+    {
+        Release(held, entry);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Whether the owner before died, the last time that this holding got the lock; <paramref name="atFirst"/> if that was the first time.</summary>
     bool WasAbandoned(LockWord held, bool atFirst);
 }
 
 /// <summary>A lock that <see cref="AioCondition"/> can give up and take back.</summary>
-internal interface IConditionLock : IReleasable, IAioHandle, IDisposable
+internal interface IConditionLock : IAioLock, IReleasable, IAioHandle
 {
     SharedLock Shared { get; }
 
@@ -25,18 +32,6 @@ internal interface IConditionLock : IReleasable, IAioHandle, IDisposable
 
     /// <summary>The present holding, if it is the caller's; null = the caller does not hold the lock.</summary>
     LockHolding? Mine { get; }
-
-    bool TryAcquire(out AioLockReleaser releaser);
-
-    bool TryAcquire(TimeSpan timeout, CancellationToken cancellationToken);
-
-    AioLockReleaser Acquire(CancellationToken cancellationToken);
-
-    ValueTask<AioLockReleaser> AcquireAsync(CancellationToken cancellationToken);
-
-    ValueTask<bool> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken);
-
-    void Release();
 
     /// <summary>From now on the caller's flow goes on with the holding, on whichever thread. Not to be called in <c>async</c> methods.</summary>
     void GiveToFlow(LockHolding holding);

@@ -19,7 +19,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: every page is allocated when it is made, so that there is an exception when memory is short, and never a crash later. Up to 64 bytes it takes 512
 /// bytes of shared memory, else whole pages.</para>
 /// </remarks>
-public sealed unsafe class AioArray<T> : IAioHandle, IReadOnlyList<T>, IDisposable
+public sealed unsafe class AioArray<T> : IAioArray<T>, IAioHandle
     where T : unmanaged
 {
     private SharedRegion _region;
@@ -98,6 +98,20 @@ public sealed unsafe class AioArray<T> : IAioHandle, IReadOnlyList<T>, IDisposab
         }
     }
 
+    /// <inheritdoc cref="IAioArray{T}.Read"/>
+    public void Read(int start, Span<T> destination)
+    {
+        Part(start, destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
+
+    /// <inheritdoc cref="IAioArray{T}.Write"/>
+    public void Write(int start, ReadOnlySpan<T> source)
+    {
+        source.CopyTo(Part(start, source.Length));
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Replaces an element, atomically.</summary>
     /// <returns>What it was.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such element.</exception>
@@ -136,6 +150,8 @@ public sealed unsafe class AioArray<T> : IAioHandle, IReadOnlyList<T>, IDisposab
         _lock.Dispose();
     }
 
+    IAioLock IAioArray<T>.Lock => Lock;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T Reference(int index)
     {
@@ -156,6 +172,14 @@ public sealed unsafe class AioArray<T> : IAioHandle, IReadOnlyList<T>, IDisposab
         _region = SharedRegion.Read(ref reader);
         _lock = LockPart.Read(ref reader);
         Length = (int)(_region.SizeBytes / sizeof(T));
+    }
+
+    private Span<T> Part(int start, int length)
+    {
+        T* all = (T*)_region.Start;
+        return (uint)start <= (uint)Length && length <= Length - start
+            ? new Span<T>(all + start, length)
+            : throw new ArgumentOutOfRangeException(nameof(start), start, $"The array has {Length:N0} elements: there are not {length:N0} from number {start:N0} on.");
     }
 
     private static void ThrowOutside(int index, int length) =>

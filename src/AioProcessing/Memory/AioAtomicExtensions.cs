@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using AioProcessing.Core;
 
 namespace AioProcessing;
@@ -33,4 +34,64 @@ public static class AioAtomicExtensions
         GC.KeepAlive(array);
         return sum;
     }
+
+    /// <summary>Adds, atomically among all who see the value, wherever it lives; integers wrap round.</summary>
+    /// <inheritdoc cref="Add{T}(AioValue{T}, T)"/>
+    public static T Add<T>(this IAioValue<T> value, T amount)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value is AioValue<T> shared)
+            return shared.Add(amount);
+        T old = value.Value;
+        while (true)
+        {
+            T found = value.CompareExchange(old + amount, old);
+            if (IsSame(found, old))
+                return old + amount;
+            old = found;
+        }
+    }
+
+    /// <inheritdoc cref="Add{T}(IAioValue{T}, T)"/>
+    /// <exception cref="OperationCanceledException">The token was cancelled; it may have been added nevertheless.</exception>
+    public static async ValueTask<T> AddAsync<T>(this IAioValue<T> value, T amount, CancellationToken cancellationToken = default)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (value is AioValue<T> shared)
+            return shared.Add(amount);
+        T old = await value.GetAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            T found = await value.CompareExchangeAsync(old + amount, old, cancellationToken).ConfigureAwait(false);
+            if (IsSame(found, old))
+                return old + amount;
+            old = found;
+        }
+    }
+
+    /// <summary>Adds to an element, atomically among all who see the array, wherever it lives; integers wrap round.</summary>
+    /// <inheritdoc cref="Add{T}(AioArray{T}, int, T)"/>
+    public static T Add<T>(this IAioArray<T> array, int index, T amount)
+        where T : unmanaged, INumberBase<T>
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        if (array is AioArray<T> shared)
+            return shared.Add(index, amount);
+        T old = array[index];
+        while (true)
+        {
+            T found = array.CompareExchange(index, old + amount, old);
+            if (IsSame(found, old))
+                return old + amount;
+            old = found;
+        }
+    }
+
+    // By the bits, as CompareExchange does: a NaN is itself.
+    private static bool IsSame<T>(T left, T right)
+        where T : unmanaged =>
+        MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in left)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in right)));
 }

@@ -17,7 +17,7 @@ namespace AioProcessing;
 /// <see cref="AioLockReleaser.WasAbandoned"/>. The value goes with the last handle on it; the dead hold none.</para>
 /// <para><b>Cost</b>: 512 bytes of shared memory for a value of up to 64 bytes, and as much for its lock. Reading is one load; <c>Add</c> is one atomic instruction.</para>
 /// </remarks>
-public sealed unsafe class AioValue<T> : IAioHandle, IDisposable
+public sealed unsafe class AioValue<T> : IAioValue<T>, IAioHandle
     where T : unmanaged
 {
     private SharedRegion _region;
@@ -95,6 +95,8 @@ public sealed unsafe class AioValue<T> : IAioHandle, IDisposable
         _region.Dispose();
         _lock.Dispose();
     }
+
+    IAioLock IAioValue<T>.Lock => Lock;
 
     internal ref T Reference => ref *(T*)_region.Start;
 

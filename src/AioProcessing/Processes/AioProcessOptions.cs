@@ -91,6 +91,23 @@ public sealed class AioProcessOptions
 
     internal static AioProcessOptions Default { get; } = new();
 
+    /// <summary>The same for a helper process of this library, which is worth nothing without its parent.</summary>
+    internal AioProcessOptions ForHelper(string name) => new()
+    {
+        Name = Name ?? name,
+        EndsWithParent = true,
+        Environment = Environment,
+        WorkingDirectory = WorkingDirectory,
+        Affinity = Affinity,
+        Priority = Priority,
+        MemoryLimitBytes = MemoryLimitBytes,
+        StandardOutput = StandardOutput,
+        StandardError = StandardError,
+        WaitsForDebugger = WaitsForDebugger,
+        StartupTimeout = StartupTimeout,
+        KillGracePeriod = KillGracePeriod,
+    };
+
     internal LaunchSettings ToLaunchSettings() => new()
     {
         Environment = Environment,

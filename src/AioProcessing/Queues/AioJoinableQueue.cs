@@ -14,9 +14,9 @@ namespace AioProcessing;
 /// For the rest the rules are those of <see cref="AioQueue{T}"/>.</para>
 /// <para><b>Which item a <see cref="TaskDone"/> means</b>: the one that its process took longest ago and was not done with. So it must be called in the
 /// process that took the item, other than in Python. Where several tasks of a process work at once and may end in another order, use
-/// <see cref="AioQueue{T}.LeaseAsync"/>, which says it for each.</para>
+/// <see cref="LeaseAsync"/>, which says it for each: <see cref="AioLease{T}.Complete"/> is the <c>TaskDone</c> of its item.</para>
 /// </remarks>
-public sealed class AioJoinableQueue<T> : IAioHandle, IDisposable
+public sealed partial class AioJoinableQueue<T> : IAioJoinableQueue<T>, IAioHandle
 {
     private AioQueue<T> _queue;
 
@@ -155,8 +155,9 @@ public sealed class AioJoinableQueue<T> : IAioHandle, IDisposable
 
     void IAioHandle.ReadReference(ref PayloadReader reader) => _queue = AioQueue<T>.Read(ref reader);
 
-    private static T Keep(AioLease<T> lease)
+    private static T Keep(AioLease<T> taken)
     {
+        var lease = (SharedLease<T>)taken;
         try
         {
             T item = lease.Item;

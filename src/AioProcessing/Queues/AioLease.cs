@@ -1,7 +1,3 @@
-using AioProcessing.Backends;
-using AioProcessing.Core.Objects;
-using AioProcessing.Queues;
-
 namespace AioProcessing;
 
 /// <summary>An item that was taken on condition: unless <see cref="Complete"/> is called, it goes back to its queue.</summary>
@@ -17,24 +13,14 @@ namespace AioProcessing;
 /// forgotten keeps its item until its process ends.
 /// <para>Not for several threads at once. Python has no counterpart.</para>
 /// </remarks>
-public sealed class AioLease<T> : IDisposable, IAsyncDisposable
+public abstract class AioLease<T> : IDisposable, IAsyncDisposable
 {
-    private readonly Handle<SharedQueue> _handle;
-    private readonly SharedQueue _target;
-    private readonly QueueItem _held;
-    private readonly IAioSerializer? _serializer;
-    private BlockMemory? _memory;
     private T? _item;
     private bool _isDecoded;
     private int _isOver;
 
-    internal AioLease(Handle<SharedQueue> handle, SharedQueue target, in QueueItem held, IAioSerializer? serializer)
+    private protected AioLease()
     {
-        handle.Use();
-        _handle = handle;
-        _target = target;
-        _held = held;
-        _serializer = serializer;
     }
 
     /// <summary>The item; decoded when it is first asked for, and the same object from then on.</summary>
@@ -46,36 +32,20 @@ public sealed class AioLease<T> : IDisposable, IAsyncDisposable
         {
             if (_isDecoded)
                 return _item!;
-            ObjectDisposedException.ThrowIf(_isOver != 0, this);
-            _item = ItemFormat.Read<T>(_target.Bytes(in _held), _serializer, takesPins: false);
+            ThrowIfOver();
+            _item = Decode();
             _isDecoded = true;
             return _item;
         }
     }
 
-    /// <summary>The bytes of an item of a queue of <c>byte[]</c>, where they are: in shared memory, valid until the lease is over. Empty for null.</summary>
-    /// <exception cref="NotSupportedException">The queue is not one of byte arrays, or has a serialiser.</exception>
+    /// <summary>The bytes of an item of a queue of <c>byte[]</c>, where they are: valid until the lease is over. Empty for null.</summary>
+    /// <exception cref="NotSupportedException">The queue is not one of byte arrays, or has a serialiser, or is hosted by a manager.</exception>
     /// <exception cref="ObjectDisposedException">The lease is over.</exception>
-    public ReadOnlyMemory<byte> Memory
-    {
-        get
-        {
-            if (!ItemFormat.IsBytes<T>(_serializer))
-                throw new NotSupportedException($"A lease of {typeof(T)} has no memory of its own: only the items of an AioQueue<byte[]> without a serialiser are read in place. Use Item.");
-            ObjectDisposedException.ThrowIf(_isOver != 0, this);
-            if (_held.Block.IsNone)
-                return _held.Buffer.AsMemory(0, (int)_held.LengthBytes - 1);
-            unsafe
-            {
-                _memory ??= new BlockMemory(_target.Memory(in _held), (int)(_held.LengthBytes - 1));
-            }
-
-            return _memory.Memory;
-        }
-    }
+    public abstract ReadOnlyMemory<byte> Memory { get; }
 
     /// <summary>How often the item was delivered, this time included: more than 1 when somebody had it before and did not complete it.</summary>
-    public int DeliveryCount => _held.Returns + 1;
+    public abstract int DeliveryCount { get; }
 
     /// <summary>Says that the item has been dealt with: it is gone from the queue for good. A second call does nothing.</summary>
     /// <exception cref="ObjectDisposedException">The lease was disposed of before: the item has gone back.</exception>
@@ -83,41 +53,34 @@ public sealed class AioLease<T> : IDisposable, IAsyncDisposable
     {
         int before = Interlocked.CompareExchange(ref _isOver, 1, 0);
         ObjectDisposedException.ThrowIf(before == 2, this);
-        if (before != 0)
-            return;
-        ItemFormat.DropPins<T>(_target.Bytes(in _held), _serializer);
-        _target.Release(in _held);
-        End();
+        if (before == 0)
+            Finish();
     }
 
     /// <summary>Gives the item back, unless the lease was completed.</summary>
     public void Dispose()
     {
-        if (Interlocked.CompareExchange(ref _isOver, 2, 0) != 0)
-            return;
-        _target.GiveBack(in _held);
-        End();
+        if (TryEnd())
+            GiveBack();
     }
 
     /// <inheritdoc cref="Dispose"/>
-    public ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => TryEnd() ? GiveBackAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Ends the lease without an end for the item. False when it is over already.</summary>
+    private protected bool TryEnd() => Interlocked.CompareExchange(ref _isOver, 2, 0) == 0;
+
+    private protected void ThrowIfOver() => ObjectDisposedException.ThrowIf(_isOver != 0, this);
+
+    private protected abstract T Decode();
+
+    private protected abstract void Finish();
+
+    private protected abstract void GiveBack();
+
+    private protected virtual ValueTask GiveBackAsync()
     {
-        Dispose();
+        GiveBack();
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>Ends the lease without an end for the item, which is the caller's now.</summary>
-    internal SharedQueue HandOver(out QueueItem held)
-    {
-        _isOver = 2;
-        _handle.EndUse();
-        held = _held;
-        return _target;
-    }
-
-    private void End()
-    {
-        _memory?.End();
-        _handle.EndUse();
     }
 }

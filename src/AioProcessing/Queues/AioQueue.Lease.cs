@@ -72,7 +72,7 @@ public sealed partial class AioQueue<T>
         return new ValueTask<(bool, AioLease<T>?)>(waiter, waiter.Version);
     }
 
-    internal AioLease<T> MakeLease(SharedQueue target, in QueueItem item) => new(_handle, target, in item, _serializer);
+    internal SharedLease<T> MakeLease(SharedQueue target, in QueueItem item) => new(_handle, target, in item, _serializer);
 
     private bool LeaseBlocking(TimeSpan timeout, CancellationToken cancellationToken, out AioLease<T>? lease)
     {

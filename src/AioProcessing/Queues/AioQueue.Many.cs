@@ -163,7 +163,7 @@ public sealed partial class AioQueue<T>
         return items;
     }
 
-    private T[] TakeMore(AioLease<T> first, int max) => TakeMore(first.HandOver(out QueueItem item), in item, max);
+    private T[] TakeMore(AioLease<T> first, int max) => TakeMore(((SharedLease<T>)first).HandOver(out QueueItem item), in item, max);
 
     // All are held until all are decoded, so that a death in the middle gives all of them back.
     private T[] TakeMore(SharedQueue target, in QueueItem first, int max)

@@ -25,7 +25,7 @@ namespace AioProcessing;
 /// <para><b>Memory</b>: an item may have up to 2 GiB. Where no memory is left, the put throws <see cref="AioContextException"/> and nothing was put. The memory of
 /// large items goes back to the system when they are done with, but for some 32 MiB per size that the next ones are put into.</para>
 /// </remarks>
-public sealed partial class AioQueue<T> : IAioHandle, IDisposable
+public sealed partial class AioQueue<T> : IAioQueue<T>, IAioHandle
 {
     private Handle<SharedQueue> _handle;
     private IAioSerializer? _serializer;

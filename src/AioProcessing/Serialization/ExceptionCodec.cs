@@ -4,13 +4,21 @@ namespace AioProcessing.Serialization;
 internal static class ExceptionCodec
 {
     /// <summary>Appends an exception. Whatever it holds, this does not fail: what cannot cross is left to the text.</summary>
-    public static void Write(PayloadWriter to, Exception exception)
+    /// <param name="to">The payload.</param>
+    /// <param name="exception">The exception.</param>
+    /// <param name="withItself">False where the reader must not make types that the payload names: then there is only the text.</param>
+    public static void Write(PayloadWriter to, Exception exception, bool withItself = true)
     {
         to.WriteString(exception.GetType().FullName ?? exception.GetType().Name);
         to.WriteString(ExceptionText.Get(exception, static e => e.Message));
         to.WriteString(ExceptionText.Get(exception, static e => e.ToString()));
         int start = to.WrittenCount;
         int lengthAt = to.Reserve();
+        if (!withItself)
+        {
+            to.Patch(lengthAt, 0);
+            return;
+        }
         int pins = to.PinCount;
         GraphWriter around = to.Graph;
         to.Graph = new GraphWriter(to); // Tables of its own, so that a reader can skip it and a failure leaves no trace.
@@ -32,14 +40,14 @@ internal static class ExceptionCodec
 
     /// <summary>Reads what <see cref="Write"/> wrote. The rebuilt exception, if any, is the inner one.</summary>
     /// <exception cref="AioSerializationException">The text itself is damaged.</exception>
-    public static AioRemoteException Read(ref PayloadReader from)
+    public static AioRemoteException Read(ref PayloadReader from, bool withItself = true)
     {
         string type = from.ReadString() ?? "";
         string message = from.ReadString() ?? "";
         string trace = from.ReadString() ?? "";
         int length = from.CheckCount(from.ReadInt32(), 1);
         int end = from.Position + length;
-        Exception? rebuilt = length == 0 ? null : Rebuild(ref from);
+        Exception? rebuilt = length == 0 || !withItself ? null : Rebuild(ref from);
         from.Seek(end);
         return new AioRemoteException($"Code in another process threw {type}: {message}", type, message, trace, rebuilt);
     }

@@ -8,6 +8,16 @@ internal interface IAioHandle
 
     /// <summary>Called on an instance whose constructor has not run: makes it the same object as the one written.</summary>
     void ReadReference(ref PayloadReader reader);
+
+    /// <summary>After <see cref="ReadReference"/>: what stands for the reference here. Another object where a proxy has come home to what it stood for.</summary>
+    object Actual => this;
+}
+
+/// <summary>Where a payload goes, for objects that stand in it differently depending on that.</summary>
+internal interface IPayloadDestination
+{
+    /// <summary>What is written in place of <paramref name="value"/>: itself, or a handle on it.</summary>
+    object Substitute(object value);
 }
 
 /// <summary>Keeps a shared object alive while a reference to it is in flight.</summary>

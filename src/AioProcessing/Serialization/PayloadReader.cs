@@ -19,6 +19,9 @@ internal ref struct PayloadReader
     /// <summary>What a token that could still be cancelled over there becomes here.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>What keeps the objects that references in the payload mean, if this reader is where they are; null elsewhere.</summary>
+    public object? Home { get; init; }
+
     public readonly int Position => _at;
 
     public readonly int Remaining => _bytes.Length - _at;
@@ -29,6 +32,9 @@ internal ref struct PayloadReader
         get => _graph ??= new GraphReader();
         set => _graph = value;
     }
+
+    /// <summary>For whoever goes on reading with another reader.</summary>
+    internal readonly GraphReader? GraphIfAny => _graph;
 
     public byte ReadByte()
     {

@@ -39,6 +39,9 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
     /// <summary>The cancellable tokens met in the values; they arrive as <see cref="PayloadReader.Cancellation"/>.</summary>
     public IReadOnlyList<CancellationToken> LiveTokens => _tokens ?? (IReadOnlyList<CancellationToken>)[];
 
+    /// <summary>Where the payload goes, if that matters to what is in it; null = anywhere.</summary>
+    public IPayloadDestination? Destination { get; set; }
+
     /// <summary>Swapped out by callers that write a payload within the payload, with tables of its own.</summary>
     internal GraphWriter Graph
     {
@@ -65,6 +68,7 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
         Keeper = null;
         _count = 0;
         _tokens = null;
+        Destination = null;
         _graph?.Reset();
         if (_buffer.Length <= LargestSpareBytes)
             t_spare = this;
@@ -104,6 +108,8 @@ internal sealed class PayloadWriter : IBufferWriter<byte>
         foreach (IPin pin in DetachPins())
             pin.Sent();
     }
+
+    internal IPin PinAt(int index) => _pins[index];
 
     /// <summary>Releases the pins: the payload will not be sent.</summary>
     public void ReleasePins() => ReleasePins(keep: 0);

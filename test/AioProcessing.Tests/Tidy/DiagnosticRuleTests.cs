@@ -13,7 +13,7 @@ public sealed class DiagnosticRuleTests
 
     [Fact]
     public void Repository_AllDiagnostics_HavePages() => Exemptions.AssertClean(Rules.Diagnostics, DiagnosticRule.Check(
-        new TargetAnalyzer().SupportedDiagnostics,
+        [.. new TargetAnalyzer().SupportedDiagnostics, .. new HostedAnalyzer().SupportedDiagnostics],
         [.. Repository.Paths().Where(path => path.StartsWith(DiagnosticRule.Folder, StringComparison.Ordinal)).Select(path => (path, Repository.Read(path)))],
         string.Concat(Repository.Paths().Where(path => path.StartsWith(DiagnosticRule.Releases, StringComparison.Ordinal)).Select(Repository.Read))));
 

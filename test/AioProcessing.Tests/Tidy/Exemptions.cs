@@ -8,6 +8,9 @@ internal static class Exemptions
 {
     private const string RunsWork = "A call that runs work, not a wait for something to come: Submit is the form that does not wait, and AioTaskOptions.Timeout the time limit.";
 
+    private const string AsksManager = "A call that a manager answers, and no wait for something to come: its token is the time limit, where there is one.";
+    private const string OfGeneratedCode = "For generated code: the waiting calls are those of the user's interface.";
+
     public static IReadOnlyList<Exemption> All { get; } =
     [
         new(Rules.PublicShape, "AioException", "The base of all errors of this library, made for inheritance."),
@@ -17,8 +20,19 @@ internal static class Exemptions
         new(Rules.BannedCalls, "src/AioProcessing/Bootstrap/ChildMain.cs", "Tells whoever runs the library by hand that it is no program."),
         new(Rules.WaitingCalls, "AioPool.Apply", RunsWork),
         new(Rules.WaitingCalls, "AioPool.Map", RunsWork),
+        new(Rules.WaitingCalls, "IAioPool.Apply", RunsWork),
+        new(Rules.WaitingCalls, "IAioPool.Map", RunsWork),
         new(Rules.WaitingCalls, "AioPool.StarMap", RunsWork),
         new(Rules.WaitingCalls, "AioPool.MapSettled", RunsWork),
+        new(Rules.WaitingCalls, "AioManager.Create", AsksManager),
+        new(Rules.WaitingCalls, "AioManager.Open", AsksManager),
+        new(Rules.WaitingCalls, "AioManager.Get", AsksManager),
+        new(Rules.WaitingCalls, "AioManager.Remove", AsksManager),
+        new(Rules.WaitingCalls, "AioManager.GetNames", AsksManager),
+        new(Rules.WaitingCalls, "AioManager.GetStatistics", AsksManager),
+        new(Rules.WaitingCalls, "AioIncomingCall.Return", OfGeneratedCode),
+        new(Rules.WaitingCalls, "AioIncomingCall.ReturnStream", OfGeneratedCode),
+        new(Rules.WaitingCalls, "AioOutgoingCall.Send", OfGeneratedCode),
     ];
 
     /// <summary>Fails with every finding that no exemption covers, and with every exemption that covers no finding.</summary>
@@ -51,6 +65,7 @@ internal static class Rules
     public const string PublicShape = "public shape";
     public const string Namespaces = "namespaces";
     public const string WaitingCalls = "waiting calls";
+    public const string RemoteCalls = "remote calls";
     public const string Layouts = "layouts";
     public const string Texts = "texts";
     public const string Links = "links";

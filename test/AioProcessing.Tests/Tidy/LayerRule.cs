@@ -22,7 +22,8 @@ internal static class LayerRule
         ["Backends", "Bootstrap"],
         ["Queues", "Locks", "Connections"],
         ["Processes", "Memory"],
-        ["Pools", "Managers"],
+        ["Pools"],
+        ["Managers"],
         ["AioContext.cs"],
     ];
 

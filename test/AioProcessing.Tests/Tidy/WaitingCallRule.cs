@@ -4,11 +4,12 @@ namespace AioProcessing.Tests.Tidy;
 
 /// <summary>A public object that can wait offers all ways to wait: the whole set for each verb, or none of it.</summary>
 /// <remarks>
-/// A verb is found by what it offers: <c>XAsync</c>, <c>TryXAsync</c>, or <c>TryX</c> with a time limit. Streams and disposal are no verbs.
+/// A verb is found by what it offers: <c>XAsync</c>, <c>TryXAsync</c>, or <c>TryX</c> with a time limit. Streams and disposal are no verbs; calls to a manager have a
+/// rule of their own, <see cref="RemoteCallRule"/>.
 /// </remarks>
 internal static class WaitingCallRule
 {
-    public static IEnumerable<Finding> Check(IEnumerable<Type> types) => types.SelectMany(CheckType);
+    public static IEnumerable<Finding> Check(IEnumerable<Type> types) => types.Where(type => !RemoteCallRule.Covers(type)).SelectMany(CheckType);
 
     private static IEnumerable<Finding> CheckType(Type type)
     {

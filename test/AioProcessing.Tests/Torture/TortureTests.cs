@@ -12,6 +12,7 @@ public sealed class TortureTests
     [InlineData("queue", 5)]
     [InlineData("pipe", 5)]
     [InlineData("pool", 5)]
+    [InlineData("manager", 4)]
     public async Task Run_RandomKillsAndStops_NothingIsViolated(string scenario, double seconds)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", $"{seconds}", "--seed", "20260");
@@ -44,6 +45,8 @@ public sealed class TortureTests
     [InlineData("pipe", "tear", "is torn")]
     [InlineData("pipe", "end", "its death was not told")]
     [InlineData("pool", "pool", "ran 2 times")]
+    [InlineData("manager", "repetition", "was due")]
+    [InlineData("manager", "leak", "objects are left")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);

@@ -7,9 +7,19 @@ internal static class Connector
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    public static async Task<AioConnection> ConnectAsync(AioAddress address, byte[]? key, AioConnectionOptions options, CancellationToken cancellationToken)
+    public static Task<AioConnection> ConnectAsync(AioAddress address, byte[]? key, AioConnectionOptions options, CancellationToken cancellationToken) =>
+        ConnectAsync(address, key, options, secure: null, cancellationToken);
+
+    /// <param name="address">Where.</param>
+    /// <param name="key">The key; null = none.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="secure">Gives the socket to be used in place of the connected one, before anything is said over it; null = that one itself.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async Task<AioConnection> ConnectAsync(
+        AioAddress address, byte[]? key, AioConnectionOptions options, Func<Socket, CancellationToken, Task<Socket>>? secure, CancellationToken cancellationToken)
     {
-        MessageSocket messages = new(await ConnectSocketAsync(address, cancellationToken).ConfigureAwait(false), options.MaxMessageBytes);
+        Socket socket = await ConnectSocketAsync(address, cancellationToken).ConfigureAwait(false);
+        MessageSocket messages = new(secure is null ? socket : await secure(socket, cancellationToken).ConfigureAwait(false), options.MaxMessageBytes);
         try
         {
             if (key is not null)

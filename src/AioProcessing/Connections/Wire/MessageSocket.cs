@@ -27,6 +27,9 @@ internal sealed class MessageSocket : MessageTransport
         _decoder = new FrameDecoder(maxMessageBytes);
     }
 
+    /// <summary>For those who take over receiving and sending.</summary>
+    public Socket Socket => _socket;
+
     public FrameDecoder Decoder => _decoder;
 
     public override bool IsDisposed => _isDisposed;

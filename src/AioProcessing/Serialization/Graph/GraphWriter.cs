@@ -71,6 +71,8 @@ internal sealed class GraphWriter(PayloadWriter to)
 
     private void WriteReference(Shape declared, object value)
     {
+        if (To.Destination is { } destination)
+            value = destination.Substitute(value);
         Type type = value.GetType();
         Shape actual = ReferenceEquals(type, declared.Type) ? declared : ShapeCatalog.Of(type);
         if (actual.IsTracked && !_ids.TryAdd(value, out int id))

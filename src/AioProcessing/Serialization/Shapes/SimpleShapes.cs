@@ -77,7 +77,7 @@ internal sealed class HandleShape : Shape
         var handle = (IAioHandle)Reflect.Allocate(Type);
         from.Graph.Bind(id, handle);
         handle.ReadReference(ref from);
-        return handle;
+        return handle.Actual;
     }
 }
 

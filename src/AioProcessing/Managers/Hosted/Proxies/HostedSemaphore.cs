@@ -1,0 +1,75 @@
+using AioProcessing.Backends;
+using AioProcessing.Connections;
+using AioProcessing.Locks;
+using AioProcessing.Serialization;
+
+namespace AioProcessing.Managers;
+
+/// <summary>A hosted semaphore, bounded or not, as its clients have it. The manager knows which client has which permits.</summary>
+internal sealed class HostedSemaphore(AioProxyTarget target, int capacity) : HostedProxy(target), IAioSemaphore
+{
+    public int CurrentCount => Send(Begin((int)SemaphoreObject.Member.Free), ReadNumber);
+
+    public int Capacity { get; private set; } = capacity;
+
+    public bool TryAcquire() => TryAcquire(TimeSpan.Zero);
+
+    public AioSemaphoreReleaser Acquire(CancellationToken cancellationToken = default) =>
+        Permit(Blocking.Wait(RequestAsync(Timeout.InfiniteTimeSpan, cancellationToken)));
+
+    public bool TryAcquire(TimeSpan timeout, CancellationToken cancellationToken = default) => Blocking.Wait(RequestAsync(timeout, cancellationToken)) != 0;
+
+    public async ValueTask<AioSemaphoreReleaser> AcquireAsync(CancellationToken cancellationToken = default) =>
+        Permit(await RequestAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<bool> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        await RequestAsync(timeout, cancellationToken).ConfigureAwait(false) != 0;
+
+    public void Release(int permits = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(permits);
+        PayloadWriter call = Begin((int)SemaphoreObject.Member.Release);
+        call.WriteInt32(permits);
+        Send(call);
+    }
+
+    internal override void WriteState(PayloadWriter to) => to.WriteInt32(Capacity);
+
+    internal override void ReadState(ref PayloadReader from) => Capacity = from.ReadInt32();
+
+    private AioSemaphoreReleaser Permit(ulong id) => new(new HostedPermit(this, id));
+
+    // The number of the permit; 0 = none in time.
+    private ValueTask<ulong> RequestAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        TimeLimit.Check(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        PayloadWriter call = Begin((int)SemaphoreObject.Member.Acquire);
+        call.WriteBool(timeout != TimeSpan.Zero);
+        return SendAsync(call, static (ref PayloadReader from, ManagerClient client) => from.ReadUInt64(), timeout, cancellationToken);
+    }
+
+    private ValueTask ReleaseAsync(ulong permit)
+    {
+        PayloadWriter call = Begin((int)SemaphoreObject.Member.ReleaseOne);
+        call.WriteUInt64(permit);
+        return SendAsync(call, CancellationToken.None);
+    }
+
+    private sealed class HostedPermit(HostedSemaphore owner, ulong id) : IPermit
+    {
+        private int _isReleased;
+
+        public void Release() => Blocking.Wait(ReleasedAsync());
+
+        public ValueTask ReleaseAsync() => Interlocked.Exchange(ref _isReleased, 1) == 0
+            ? owner.ReleaseAsync(id)
+            : throw new AioException("The semaphore's permit cannot be given back: it was before. Dispose of each releaser once.");
+
+        private async ValueTask<bool> ReleasedAsync()
+        {
+            await ReleaseAsync().ConfigureAwait(false);
+            return true;
+        }
+    }
+}
