@@ -1,10 +1,11 @@
 using System.Net.Sockets;
+using PolyType;
 using StreamJsonRpc;
 
 namespace RpcPeers;
 
 /// <summary>What the peers are asked for: a dictionary's get and set, and a counter.</summary>
-[JsonRpcContract]
+[JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
 public partial interface IStore
 {
     Task<int> GetAsync(string key);
