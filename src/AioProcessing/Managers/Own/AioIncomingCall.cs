@@ -19,6 +19,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     private Action? _unsubscribe;
     private bool _isCanceled;
     private bool _isAnswered;
+    private bool _isOver; // Under the gate: the number may be another call's as soon as the answer has left.
 
     internal AioIncomingCall(OwnObject target, int member, ReadOnlySpan<byte> arguments, HostedCall call) : base(arguments, target.Server.Format)
     {
@@ -58,7 +59,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     /// <summary>It is done.</summary>
     public ValueTask Return()
     {
-        _isAnswered = true;
+        BeOver();
         _call.Return();
         return default;
     }
@@ -66,7 +67,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     /// <summary>It is done, with this value.</summary>
     public ValueTask Return<T>(T value)
     {
-        _isAnswered = true;
+        BeOver();
         PayloadWriter frame = _call.BeginReturn();
         try
         {
@@ -149,7 +150,15 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
             frame.Return();
             throw;
         }
-        _call.Send(frame);
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _call.Send(frame);
+                return;
+            }
+        }
+        frame.Return(); // An event that was being raised while its subscription ended, or a report on what is done.
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
@@ -179,6 +188,14 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
             _credit?.Release(Math.Min(count, StreamWindow));
     }
 
+    // Before the answer leaves.
+    private void BeOver()
+    {
+        _isAnswered = true;
+        lock (_gate)
+            _isOver = true;
+    }
+
     private async ValueTask ReturnLaterAsync<T>(ValueTask<T> task) => await Return(await task.ConfigureAwait(false)).ConfigureAwait(false);
 
     private void EndSubscription(Action unsubscribe)
@@ -191,6 +208,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
         {
             // The user's event does not let go; the answer is the same.
         }
+        BeOver();
         _call.Cancel();
     }
 
@@ -215,7 +233,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     {
         if (_isAnswered)
             return; // What failed came after the answer.
-        _isAnswered = true;
+        BeOver();
         if (exception is OperationCanceledException && _isCanceled)
             _call.Cancel();
         else if (exception is AioSerializationException or AioNotHostedException)
@@ -229,7 +247,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
         public void Report(T value)
         {
             if (call._isAnswered)
-                return; // Its number may be another call's.
+                return;
             call.SendItem(ServerFrame.Progress, frame =>
             {
                 frame.WriteCount(index);
