@@ -118,11 +118,16 @@ internal sealed class ManagerServer
     /// <summary>As <see cref="AdmitOwn"/>, with a reference for the client.</summary>
     public HostedEntry GiveOwn(object target, AioContract contract, Session session)
     {
-        HostedEntry entry;
-        do
-            entry = AdmitOwn(target, contract);
-        while (!session.TryReference(entry) && !session.HasEnded); // It went just when it was found: once more.
-        return entry;
+        while (true)
+        {
+            HostedEntry entry = AdmitOwn(target, contract);
+            if (session.TryReference(entry))
+                return entry;
+            if (!session.HasEnded)
+                continue; // It went just when it was found: once more.
+            entry.DropReferences(0); // Nobody takes it: if nobody else has it, it goes again.
+            return entry;
+        }
     }
 
     /// <summary>A reference of this process to a built-in object of its own, through a link to itself.</summary>

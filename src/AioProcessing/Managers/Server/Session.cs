@@ -11,6 +11,8 @@ internal sealed class Session(MessageSocket messages, ManagerServer server, int 
     private readonly Dictionary<int, IReceipt> _receipts = [];
     private readonly Dictionary<long, (HostedEntry Entry, long Count)> _references = [];
     private readonly HashSet<IHolding> _holdings = [];
+    private readonly Dictionary<long, long> _givenBackEarly = [];
+    private int _awaitedReferences;
     private bool _isClosed;
 
     public ManagerServer Server => server;
@@ -43,6 +45,31 @@ internal sealed class Session(MessageSocket messages, ManagerServer server, int 
             _references[entry.Id] = (entry, _references.GetValueOrDefault(entry.Id).Count + 1);
             return true;
         }
+    }
+
+    /// <summary>The client has received a reference whose deposit is still on its way here. It may give it back before that.</summary>
+    public void AwaitReference()
+    {
+        lock (_gate)
+            _awaitedReferences++;
+    }
+
+    /// <summary>An awaited reference is here; null = it will not come.</summary>
+    public void EndAwait(HostedEntry? entry)
+    {
+        bool isGivenBack = false;
+        lock (_gate)
+        {
+            if (entry is not null && _givenBackEarly.GetValueOrDefault(entry.Id) is > 0 and long count)
+            {
+                isGivenBack = true;
+                _givenBackEarly[entry.Id] = count - 1;
+            }
+            if (--_awaitedReferences == 0)
+                _givenBackEarly.Clear();
+        }
+        if (entry is not null && !isGivenBack)
+            _ = TryReference(entry);
     }
 
     public bool TryAddWait(int call, IHostedWait wait)
@@ -203,26 +230,32 @@ internal sealed class Session(MessageSocket messages, ManagerServer server, int 
             receipt?.Undo();
     }
 
-    // More than it has, a client cannot give back.
+    // More than it has, and has received, a client cannot give back.
     private void Release(long id, long count)
     {
         HostedEntry? dropped = null;
-        bool isLast;
+        bool isLast = false;
         lock (_gate)
         {
-            if (!_references.TryGetValue(id, out (HostedEntry Entry, long Count) held) || count <= 0)
-                return;
-            dropped = held.Entry;
-            count = Math.Min(count, held.Count);
-            isLast = held.Count == count;
-            if (isLast)
-                _references.Remove(id);
-            else
-                _references[id] = (held.Entry, held.Count - count);
+            long had = 0;
+            if (_references.TryGetValue(id, out (HostedEntry Entry, long Count) held))
+            {
+                had = Math.Min(Math.Max(count, 0), held.Count);
+                dropped = held.Entry;
+                isLast = held.Count == had;
+                if (isLast)
+                    _references.Remove(id);
+                else
+                    _references[id] = (held.Entry, held.Count - had);
+            }
+            if (count > had && _awaitedReferences > 0)
+                _givenBackEarly[id] = Math.Min(_givenBackEarly.GetValueOrDefault(id) + count - had, _awaitedReferences);
+            count = had;
         }
         if (isLast)
-            dropped.Handler.Left(this);
-        dropped.DropReferences(count);
+            dropped!.Handler.Left(this);
+        if (count > 0)
+            dropped!.DropReferences(count);
     }
 }
 

@@ -34,12 +34,16 @@ internal sealed class Tickets(ManagerServer server)
         lock (_gate)
         {
             _early.Remove(ticket, out early);
-            if (entry is null || !entry.TryAddReferences(1))
-                return;
-            _deposits[ticket] = entry;
+            if (entry is not null && !entry.TryAddReferences(1))
+                entry = null;
+            if (entry is not null)
+                _deposits[ticket] = entry;
         }
         foreach ((Session session, bool isLast) in early ?? [])
-            Redeem(session, ticket, isLast);
+        {
+            session.EndAwait(entry);
+            End(ticket, entry, isLast);
+        }
     }
 
     /// <summary>The reference has arrived at that client.</summary>
@@ -50,15 +54,25 @@ internal sealed class Tickets(ManagerServer server)
         {
             if (!_deposits.TryGetValue(ticket, out entry))
             {
-                if (server.IsPresent(ticket.Session))
-                    ListOf(ticket).Add((session, isLast));
+                if (!server.IsPresent(ticket.Session))
+                    return;
+                ListOf(ticket).Add((session, isLast));
+                session.AwaitReference();
                 return;
             }
-            if (isLast)
-                _deposits.Remove(ticket);
         }
         _ = session.TryReference(entry);
-        if (isLast)
+        End(ticket, entry, isLast);
+    }
+
+    private void End(Ticket ticket, HostedEntry? entry, bool isLast)
+    {
+        if (!isLast || entry is null)
+            return;
+        bool wasThere;
+        lock (_gate)
+            wasThere = _deposits.Remove(ticket);
+        if (wasThere)
             entry.DropReferences(1);
     }
 
@@ -68,12 +82,18 @@ internal sealed class Tickets(ManagerServer server)
     public void Ended(int session)
     {
         Ticket[] orphans;
+        List<Session> inVain = [];
         lock (_gate)
         {
             orphans = [.. _deposits.Keys.Where(ticket => ticket.Session == session)];
             foreach (Ticket ticket in _early.Keys.Where(ticket => ticket.Session == session).ToArray())
-                _early.Remove(ticket);
+            {
+                _early.Remove(ticket, out List<(Session Session, bool IsLast)>? waiting);
+                inVain.AddRange(waiting!.Select(static one => one.Session));
+            }
         }
+        foreach (Session waiting in inVain)
+            waiting.EndAwait(null);
         foreach (Ticket ticket in orphans)
             DropLater(ticket, s_graceOfOrphans);
     }
