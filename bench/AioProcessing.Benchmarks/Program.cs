@@ -24,8 +24,8 @@ internal static class Program
                 Launch.ListenToParent();
                 ((RawPair)Catalogue.Find(benchmark)[entry].Create()).RunPeer(path);
                 return 0;
-            case [StreamJsonRpcPeer.Role]:
-                await StreamJsonRpcPeer.ServeAsync(new StreamJsonRpcTarget());
+            case [StreamJsonRpcPeer.Role, string socket]:
+                await StreamJsonRpcPeer.ServeAsync(socket, new StreamJsonRpcTarget());
                 return 0;
         }
         try

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using AioProcessing.Benchmarks.Harness;
 using StreamJsonRpc;
 
 namespace AioProcessing.Benchmarks.Peers;
 
-/// <summary>A process that answers calls of StreamJsonRpc over its standard input and output, and the caller's end. In its fastest form: MessagePack behind length heads.</summary>
+/// <summary>A process that answers calls of StreamJsonRpc, and the caller's end. In its fastest form: MessagePack behind length heads, over a Unix socket.</summary>
 internal sealed class StreamJsonRpcPeer : IDisposable
 {
     public const string Role = "--json-rpc-peer";
@@ -12,19 +13,31 @@ internal sealed class StreamJsonRpcPeer : IDisposable
     private readonly Process _process;
     private readonly JsonRpc _connection;
 
-    private StreamJsonRpcPeer(Process process)
+    private StreamJsonRpcPeer(Process process, Socket socket)
     {
         _process = process;
-        _connection = Connect(process.StandardInput.BaseStream, process.StandardOutput.BaseStream, target: null);
+        _connection = Connect(socket, target: null);
     }
 
     /// <summary>Starts this program once more, to serve.</summary>
-    public static StreamJsonRpcPeer Start() => new(Launch.Start(cpu: null, [Role]));
+    public static StreamJsonRpcPeer Start()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"json-rpc-{Guid.NewGuid():N}");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        Process process = Launch.Start(cpu: null, [Role, path]);
+        Socket socket = listener.Accept();
+        File.Delete(path);
+        return new StreamJsonRpcPeer(process, socket);
+    }
 
     /// <summary>In the other process: serves until the caller has gone.</summary>
-    public static async Task ServeAsync(object target)
+    public static async Task ServeAsync(string path, object target)
     {
-        using JsonRpc connection = Connect(Console.OpenStandardOutput(), Console.OpenStandardInput(), target);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        using JsonRpc connection = Connect(socket, target);
         await connection.Completion;
     }
 
@@ -37,9 +50,10 @@ internal sealed class StreamJsonRpcPeer : IDisposable
         _process.Dispose();
     }
 
-    private static JsonRpc Connect(Stream sending, Stream receiving, object? target)
+    private static JsonRpc Connect(Socket socket, object? target)
     {
-        var connection = new JsonRpc(new LengthHeaderMessageHandler(sending, receiving, new MessagePackFormatter()), target);
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        var connection = new JsonRpc(new LengthHeaderMessageHandler(stream, stream, new MessagePackFormatter()), target);
         connection.StartListening();
         return connection;
     }

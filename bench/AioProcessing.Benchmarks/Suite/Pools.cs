@@ -41,7 +41,13 @@ internal static class Pools
         new("Pool.Apply", Unit.Microseconds)
         {
             Measures = "one task that does nothing, to its worker and back",
-            Entries = [new("two AioQueues, there and back", () => new AioQueueRoundTrip()), new("AioPool.ApplyAsync", () => new AioPoolApply()), new("StreamJsonRpc to a process", () => new StreamJsonRpcApply())],
+            Entries =
+            [
+                new("two AioQueues, there and back", () => new AioQueueRoundTrip()),
+                new("AioPool.ApplyAsync", () => new AioPoolApply()),
+                new("AioPool.ApplyAsync, in a child that was handed the pool", () => new AioPoolGuestApply()),
+                new("StreamJsonRpc to a process", () => new StreamJsonRpcApply()),
+            ],
             Python =
             [
                 new("CPython Pool.apply", "pool", "Pool(2).apply round trip"),

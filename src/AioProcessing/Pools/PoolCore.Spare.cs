@@ -45,7 +45,6 @@ internal sealed partial class PoolCore
         _workersStarted++;
         _workers.Add(spare);
         ThreadPool.UnsafeQueueUserWorkItem(static core => core.KeepSpare(), this, preferLocal: false);
-        Dispatch();
         return true;
     }
 }

@@ -138,13 +138,16 @@ internal sealed partial class PoolCore
             return;
         int there = _starting + _workers.Count(static worker => !worker.IsRetiring && !worker.IsDoomed);
         int wanted = Wanted(there);
-        if (there < wanted && TryUseSpare())
-            there++;
+        bool usesSpare = there < wanted && TryUseSpare();
+        there += usesSpare ? 1 : 0;
         for (; there < wanted; there++)
         {
             _starting++;
             ThreadPool.UnsafeQueueUserWorkItem(static core => _ = core.TryStart(out _), this, preferLocal: false);
         }
+
+        if (usesSpare)
+            Dispatch(); // Last, because it may come back here.
     }
 
     private int Wanted(int there)
