@@ -121,6 +121,60 @@ public sealed class RingPipeTests() : AioPipeTests(AioPipeTransport.SharedMemory
         Assert.True(more < 6_000, $"{more} more headers have been used for 3,000 pipes, of which one was there at a time");
     }
 
+    [Fact]
+    public async Task Dispose_WhileOthersSendAndReceive_TheirCallsEndAndNothingIsTorn()
+    {
+        int seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (int round = 0; round < 200; round++)
+        {
+            (AioConnection a, AioConnection b) = AioPipe.Create();
+            Task[] all = [.. new[] { a, b }.SelectMany(end => new[] { Task.Run(() => SendUntilTheEnd(end), Token), Task.Run(() => ReceiveUntilTheEnd(end), Token) })];
+            int pause = random.Next(2_000);
+            AioConnection first = random.Next(2) == 0 ? a : b;
+            Thread.SpinWait(pause * 20);
+
+            first.Dispose();
+
+            await Task.WhenAll(all).InTime();
+            a.Dispose();
+            b.Dispose();
+        }
+    }
+
+    private static async Task SendUntilTheEnd(AioConnection end)
+    {
+        try
+        {
+            for (int i = 0; ; i++)
+            {
+                byte[] bytes = new byte[1 + (i % 3 * 3_000)];
+                Array.Fill(bytes, (byte)i);
+                await end.SendBytesAsync(bytes, Token);
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or AioConnectionClosedException)
+        {
+        }
+    }
+
+    private static async Task ReceiveUntilTheEnd(AioConnection end)
+    {
+        try
+        {
+            for (int i = 0; ; i++)
+            {
+                byte[] bytes = await end.ReceiveBytesAsync(Token);
+                Assert.Equal(1 + (i % 3 * 3_000), bytes.Length);
+                Assert.True(bytes.AsSpan().IndexOfAnyExcept((byte)i) < 0, $"Message {i} is torn");
+            }
+        }
+        catch (Exception exception) when (exception is ObjectDisposedException or AioConnectionClosedException)
+        {
+        }
+    }
+
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private static AioConnection LeaveTheOther() => AioPipe.Create().First;
 }
