@@ -31,6 +31,14 @@ internal sealed class InlineGuard(Action replaceDispatcher)
         return Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
     }
 
+    /// <summary>For the thread that is in a continuation and about to block: another one takes its role now.</summary>
+    public void GiveUp()
+    {
+        long turn = Volatile.Read(ref _turn);
+        if ((turn & 1) != 0 && Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn)
+            replaceDispatcher();
+    }
+
     private void Start()
     {
         _thread = new Thread(Watch, StackBytes) { IsBackground = true, Name = "AioProcessing guard" };

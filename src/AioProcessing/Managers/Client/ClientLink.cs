@@ -10,7 +10,7 @@ internal sealed class ClientLink : Link
     private readonly Receipts _receipts;
     private Exception? _fault;
 
-    public ClientLink(MessageSocket messages, ManagerClient client) : base(messages)
+    public ClientLink(MessageSocket messages, ManagerClient client) : base(messages, hasThread: true)
     {
         Client = client;
         _receipts = new Receipts(Output);

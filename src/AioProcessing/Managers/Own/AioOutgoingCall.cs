@@ -81,7 +81,10 @@ public struct AioOutgoingCall
         if (pending.IsCompleted)
             pending.GetAwaiter().GetResult();
         else
+        {
+            Blocking.GiveWay();
             pending.AsTask().GetAwaiter().GetResult();
+        }
     }
 
     internal static void WriteValue<T>(PayloadWriter to, ValueFormat format, T value, string name)

@@ -27,6 +27,7 @@ internal sealed class Subscription : PendingCall
         AioOutgoingCall call = new(target, member);
         Subscription subscription = new(call.Client, sender, handler, invoke);
         call.Client.Submit(call.Frame, subscription);
+        Connections.Blocking.GiveWay();
         subscription._begun.Task.GetAwaiter().GetResult();
         return subscription;
     }

@@ -4,8 +4,11 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A manager's end of its link to one client, and all that the client has here: references, waits, holdings. It goes with the client.</summary>
-internal sealed class Session(MessageSocket messages, ManagerServer server, int number) : Link(messages), IPayloadDestination
+internal sealed class Session(MessageSocket messages, ManagerServer server, int number) : Link(messages, hasThread: server.SessionCount < MostThreads), IPayloadDestination
 {
+    // Clients beyond these share the runtime's event loop.
+    private const int MostThreads = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, IHostedWait> _waits = [];
     private readonly Dictionary<int, IReceipt> _receipts = [];

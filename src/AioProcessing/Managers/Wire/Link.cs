@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using AioProcessing.Connections;
+using AioProcessing.Core;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Managers;
@@ -7,12 +8,16 @@ namespace AioProcessing.Managers;
 /// <summary>One end of the one connection between a client and a manager. Frames of many calls share it, in any order.</summary>
 /// <remarks>
 /// <para>
-/// No thread belongs to a link. What comes is taken apart on the thread that the runtime's event loop gives, and what must not wait is done there. User code
-/// (continuations, members of hosted objects) is kept until the next receive is under way: then the last piece runs on the same thread, which saves a
-/// change of threads, and whatever it blocks for is received by another thread. Earlier pieces of one batch go to the thread pool.
+/// What comes is taken apart on the receiving thread, and what must not wait is done there. User code (continuations, members of hosted objects) runs there too if
+/// it is the last piece of its batch, which saves a change of threads, and never in a way that its blocking could keep the link from receiving; earlier
+/// pieces go to the thread pool.
+/// </para>
+/// <para>
+/// There are two ways to receive. By a thread of the link's own, which the system wakes directly: what a lone call costs is its changes of threads. Or by the
+/// runtime's event loop, for a manager with more clients than threads would be good for.
 /// </para>
 /// </remarks>
-internal abstract class Link
+internal abstract partial class Link
 {
     // More than a peer that reads leaves waiting. What it asks for meanwhile is not even looked at.
     private const long MaxWaitingBytes = 16 << 20;
@@ -21,13 +26,18 @@ internal abstract class Link
 
     private readonly MessageSocket _messages;
     private readonly SocketAsyncEventArgs _receive = new(true);
+    private readonly bool _hasThread;
     private int _hasEnded;
 
-    protected Link(MessageSocket messages)
+    /// <param name="messages">The connection, after its handshake.</param>
+    /// <param name="hasThread">Whether it receives by a thread of its own.</param>
+    protected Link(MessageSocket messages, bool hasThread)
     {
         _messages = messages;
+        _hasThread = hasThread;
         Output = new OutputBuffer(messages.Socket, SendFailed);
         _receive.Completed += OnReceived;
+        _guard = new InlineGuard(StartReading);
     }
 
     /// <summary>When bytes came last, by <see cref="Environment.TickCount64"/>.</summary>
@@ -40,8 +50,16 @@ internal abstract class Link
     /// <summary>Begins to receive.</summary>
     public void Begin()
     {
-        IThreadPoolWorkItem? next = TakeFrames();
-        Receive(next);
+        IThreadPoolWorkItem? next = TakeFrames(); // What came right behind the handshake.
+        if (_hasThread)
+        {
+            Queue(next);
+            StartReading();
+        }
+        else
+        {
+            Receive(next);
+        }
     }
 
     /// <summary>Ends the link, if it has not ended.</summary>
@@ -50,6 +68,7 @@ internal abstract class Link
     {
         if (Interlocked.Exchange(ref _hasEnded, 1) != 0)
             return;
+        Unblock();
         _messages.Dispose();
         Output.Close();
         OnEnded(cause);
@@ -106,57 +125,15 @@ internal abstract class Link
         End(null);
     }
 
-    private void OnReceived(object? sender, SocketAsyncEventArgs e)
+    private bool Received(int count, SocketError error)
     {
-        if (HasReceived())
-            Receive(TakeFrames());
-    }
-
-    private void Receive(IThreadPoolWorkItem? next)
-    {
-        while (!HasEnded)
+        if (error != SocketError.Success || count == 0)
         {
-            if (Output.IsOver(MaxWaitingBytes, () => ThreadPool.UnsafeQueueUserWorkItem(static self => self.Receive(null), this, preferLocal: false)))
-            {
-                next?.Execute();
-                return;
-            }
-            if (IsReceivePending())
-            {
-                next?.Execute();
-                OnIdle();
-                return;
-            }
-            Queue(next);
-            next = HasReceived() ? TakeFrames() : null;
-        }
-        Queue(next);
-    }
-
-    private bool IsReceivePending()
-    {
-        try
-        {
-            _receive.SetBuffer(_messages.Decoder.Free());
-            return _messages.Socket.ReceiveAsync(_receive);
-        }
-        catch (ObjectDisposedException)
-        {
-            return false; // Seen by HasReceived: nothing was transferred.
-        }
-    }
-
-    private bool HasReceived()
-    {
-        if (HasEnded)
-            return false;
-        if (_receive.SocketError != SocketError.Success || _receive.BytesTransferred == 0)
-        {
-            End(_receive.SocketError == SocketError.Success ? null : new SocketException((int)_receive.SocketError));
+            End(error == SocketError.Success ? null : new SocketException((int)error));
             return false;
         }
         HeardAt = Environment.TickCount64;
-        _messages.Decoder.Advance(_receive.BytesTransferred);
+        _messages.Decoder.Advance(count);
         return true;
     }
 
