@@ -14,6 +14,13 @@ internal sealed class InlineGuard(Action replaceDispatcher)
     private const int IdleTicks = 50;
     private const int StackBytes = 128 << 10;
 
+    // The guard whose continuation this thread runs, and its turn.
+    [ThreadStatic]
+    private static InlineGuard? t_inside;
+
+    [ThreadStatic]
+    private static long t_turn;
+
     private readonly AutoResetEvent _wake = new(false);
     private long _turn;
     private int _isAsleep;
@@ -27,15 +34,16 @@ internal sealed class InlineGuard(Action replaceDispatcher)
         long turn = Interlocked.Increment(ref _turn);
         if (Volatile.Read(ref _isAsleep) != 0)
             _wake.Set();
+        (t_inside, t_turn) = (this, turn);
         continuation.Continue();
+        t_inside = null;
         return Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn;
     }
 
-    /// <summary>For the thread that is in a continuation and about to block: another one takes its role now.</summary>
+    /// <summary>For a continuation that is about to block: another thread takes this one's role now, unless one has done so already.</summary>
     public void GiveUp()
     {
-        long turn = Volatile.Read(ref _turn);
-        if ((turn & 1) != 0 && Interlocked.CompareExchange(ref _turn, turn + 1, turn) == turn)
+        if (t_inside == this && Interlocked.CompareExchange(ref _turn, t_turn + 1, t_turn) == t_turn)
             replaceDispatcher();
     }
 

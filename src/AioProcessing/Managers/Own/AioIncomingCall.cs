@@ -17,6 +17,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     private CancellationTokenSource? _cancellation;
     private SemaphoreSlim? _credit;
     private Action? _unsubscribe;
+    private List<PayloadWriter>? _early; // Events that were raised before the word that the subscription has begun.
     private bool _isCanceled;
     private bool _isAnswered;
     private bool _isOver; // Under the gate: the number may be another call's as soon as the answer has left.
@@ -120,6 +121,8 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     public ValueTask Subscribe(Func<AioEventSink, Action> subscribe)
     {
         ArgumentNullException.ThrowIfNull(subscribe);
+        lock (_gate)
+            _early = [];
         Action unsubscribe = subscribe(new AioEventSink(this));
         _object.Server.Leave(); // Not work that the end of the manager would wait for.
         _isAnswered = true;
@@ -128,11 +131,19 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
         {
             hasEnded = _isCanceled;
             _unsubscribe = unsubscribe;
+            if (!hasEnded)
+                _call.Send(_call.BeginItem()); // It has begun.
+            foreach (PayloadWriter frame in _early)
+            {
+                if (hasEnded)
+                    frame.Return();
+                else
+                    _call.Send(frame);
+            }
+            _early = null;
         }
         if (hasEnded)
             EndSubscription(unsubscribe);
-        else
-            _call.Send(_call.BeginItem()); // It has begun.
         return default;
     }
 
@@ -154,7 +165,10 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
         {
             if (!_isOver)
             {
-                _call.Send(frame);
+                if (_early is null)
+                    _call.Send(frame);
+                else
+                    _early.Add(frame);
                 return;
             }
         }

@@ -7,7 +7,7 @@ namespace AioProcessing.Managers;
 
 // Receiving by a thread of the link's own. It keeps the role while it runs user code, unless that takes long (the guard gives the role to another thread) or
 // blocks in a call of this library (the thread gives it up itself). A thread without the role waits a while to get it again.
-internal abstract partial class Link : IContinuation, IGivesWay
+internal abstract partial class Link : IGivesWay
 {
     private const int MillisecondsWithoutRole = 2000;
 
@@ -15,18 +15,7 @@ internal abstract partial class Link : IContinuation, IGivesWay
     private readonly SemaphoreSlim _roles = new(0);
     private int _threadsWithoutRole;
     private SpinBudget _budget;
-    private IThreadPoolWorkItem? _next;
     private ExecutionContext? _context;
-
-    void IContinuation.Continue()
-    {
-        IThreadPoolWorkItem next = _next!;
-        _next = null;
-        Blocking.GivesWay = this;
-        // What the user's code leaves in its context must not be seen by the next piece, as on the thread pool.
-        ExecutionContext.Run(_context!, static work => ((IThreadPoolWorkItem)work!).Execute(), next);
-        Blocking.GivesWay = null;
-    }
 
     void IGivesWay.GiveWay() => _guard.GiveUp();
 
@@ -47,20 +36,21 @@ internal abstract partial class Link : IContinuation, IGivesWay
     private void Run()
     {
         _context ??= ExecutionContext.Capture(); // Of a thread that was started with none.
+        UserCode user = new(this);
         do
-            Read();
+            Read(user);
         while (!HasEnded && TryGetRole());
     }
 
     /// <summary>Until the link ends, or another thread has the role.</summary>
-    private void Read()
+    private void Read(UserCode user)
     {
         while (!HasEnded)
         {
             if (!TryReceive() || TakeFrames() is not { } next)
                 continue;
-            _next = next;
-            if (!_guard.Run(this))
+            user.Next = next;
+            if (!_guard.Run(user))
                 return;
             OnIdle();
             WaitWhileOver();
@@ -131,6 +121,20 @@ internal abstract partial class Link : IContinuation, IGivesWay
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The peer was faster.
+        }
+    }
+
+    /// <summary>What one thread is to run. Each has its own, because a thread can lose the role at any instant and get on later.</summary>
+    private sealed class UserCode(Link link) : IContinuation
+    {
+        public IThreadPoolWorkItem? Next { get; set; }
+
+        void IContinuation.Continue()
+        {
+            Blocking.GivesWay = link;
+            // What the user's code leaves in its context must not be seen by the next piece, as on the thread pool.
+            ExecutionContext.Run(link._context!, static work => ((IThreadPoolWorkItem)work!).Execute(), Next);
+            Blocking.GivesWay = null;
         }
     }
 }
