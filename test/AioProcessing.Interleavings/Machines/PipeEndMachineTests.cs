@@ -19,7 +19,7 @@ public sealed unsafe class PipeEndMachineTests
 
     [Fact]
     public void Receive_StoresAreDelayed_NoEndIsMissed() =>
-        Explore(world => Talk(world, 1, receiverLeaves: false), new Scope { Preemptions = 1, Deaths = 0, StoreBuffers = true }).MustPass();
+        Explore(world => Talk(world, 0, receiverLeaves: false), new Scope { Preemptions = 1, Deaths = 0, StoreBuffers = true }).MustPass();
 
     [Theory]
     [InlineData(0, 1)]
