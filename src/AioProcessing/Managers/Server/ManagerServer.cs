@@ -244,10 +244,11 @@ internal sealed class ManagerServer
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         limit.CancelAfter(_options.Connection.HandshakeTimeout);
+        Session? session = null;
         try
         {
             int number = Interlocked.Increment(ref _lastSession);
-            Session session = new((MessageSocket)connection.Transport, this, number);
+            session = new Session((MessageSocket)connection.Transport, this, number);
             _sessions[number] = session;
             Welcome welcome = new(Id, Name, Environment.ProcessId, number);
             if (!await Greeting.AnswerAsync(connection, Format, welcome, limit.Token).ConfigureAwait(false))
@@ -263,6 +264,7 @@ internal sealed class ManagerServer
         }
         catch (Exception exception) when (exception is AioException or OperationCanceledException or ObjectDisposedException)
         {
+            session?.End(exception); // It counts from before its first word.
             connection.Dispose();
         }
     }
