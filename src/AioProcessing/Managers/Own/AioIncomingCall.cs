@@ -19,6 +19,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     private Action? _unsubscribe;
     private bool _isCanceled;
     private bool _isAnswered;
+    private bool _isOver;
 
     internal AioIncomingCall(OwnObject target, int member, ReadOnlySpan<byte> arguments, HostedCall call) : base(arguments, target.Server.Format)
     {
@@ -58,7 +59,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     /// <summary>It is done.</summary>
     public ValueTask Return()
     {
-        _isAnswered = true;
+        End();
         _call.Return();
         return default;
     }
@@ -66,7 +67,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     /// <summary>It is done, with this value.</summary>
     public ValueTask Return<T>(T value)
     {
-        _isAnswered = true;
+        End();
         PayloadWriter frame = _call.BeginReturn();
         try
         {
@@ -149,7 +150,15 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
             frame.Return();
             throw;
         }
-        _call.Send(frame);
+        lock (_gate)
+        {
+            if (!_isOver)
+            {
+                _call.Send(frame);
+                return;
+            }
+        }
+        frame.Return();
     }
 
     void IThreadPoolWorkItem.Execute() => _ = RunAsync();
@@ -191,7 +200,16 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
         {
             // The user's event does not let go; the answer is the same.
         }
+        End();
         _call.Cancel();
+    }
+
+    // From here on its number may be another call's, so nothing more may be sent under it: not by an event that is being raised, nor by a late report.
+    private void End()
+    {
+        _isAnswered = true;
+        lock (_gate)
+            _isOver = true;
     }
 
     private async Task RunAsync()
@@ -215,7 +233,7 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     {
         if (_isAnswered)
             return; // What failed came after the answer.
-        _isAnswered = true;
+        End();
         if (exception is OperationCanceledException && _isCanceled)
             _call.Cancel();
         else if (exception is AioSerializationException or AioNotHostedException)
@@ -228,8 +246,6 @@ public sealed class AioIncomingCall : AioValueReader, IThreadPoolWorkItem, IHost
     {
         public void Report(T value)
         {
-            if (call._isAnswered)
-                return; // Its number may be another call's.
             call.SendItem(ServerFrame.Progress, frame =>
             {
                 frame.WriteCount(index);

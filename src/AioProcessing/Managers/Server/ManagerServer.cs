@@ -239,11 +239,11 @@ internal sealed class ManagerServer
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         limit.CancelAfter(_options.Connection.HandshakeTimeout);
+        int number = Interlocked.Increment(ref _lastSession);
+        Session session = new(connection.Messages, this, number);
+        _sessions[number] = session;
         try
         {
-            int number = Interlocked.Increment(ref _lastSession);
-            Session session = new(connection.Messages, this, number);
-            _sessions[number] = session;
             Welcome welcome = new(Id, Name, Environment.ProcessId, number);
             if (!await Greeting.AnswerAsync(connection, Format, welcome, limit.Token).ConfigureAwait(false))
             {
@@ -258,7 +258,7 @@ internal sealed class ManagerServer
         }
         catch (Exception exception) when (exception is AioException or OperationCanceledException or ObjectDisposedException)
         {
-            connection.Dispose();
+            session.End(exception); // It goes from the list of clients too.
         }
     }
 }

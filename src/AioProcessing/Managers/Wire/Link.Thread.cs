@@ -7,7 +7,7 @@ namespace AioProcessing.Managers;
 
 // Receiving by a thread of the link's own. It keeps the role while it runs user code, unless that takes long (the guard gives the role to another thread) or
 // blocks in a call of this library (the thread gives it up itself). A thread without the role waits a while to get it again.
-internal abstract partial class Link : IContinuation, IGivesWay
+internal abstract partial class Link : IGivesWay
 {
     private const int MillisecondsWithoutRole = 2000;
 
@@ -15,18 +15,7 @@ internal abstract partial class Link : IContinuation, IGivesWay
     private readonly SemaphoreSlim _roles = new(0);
     private int _threadsWithoutRole;
     private SpinBudget _budget;
-    private IThreadPoolWorkItem? _next;
     private ExecutionContext? _context;
-
-    void IContinuation.Continue()
-    {
-        IThreadPoolWorkItem next = _next!;
-        _next = null;
-        Blocking.GivesWay = this;
-        // What the user's code leaves in its context must not be seen by the next piece, as on the thread pool.
-        ExecutionContext.Run(_context!, static work => ((IThreadPoolWorkItem)work!).Execute(), next);
-        Blocking.GivesWay = null;
-    }
 
     void IGivesWay.GiveWay() => _guard.GiveUp();
 
@@ -59,8 +48,7 @@ internal abstract partial class Link : IContinuation, IGivesWay
         {
             if (!TryReceive() || TakeFrames() is not { } next)
                 continue;
-            _next = next;
-            if (!_guard.Run(this))
+            if (!_guard.Run(new Turn(this, next)))
                 return;
             OnIdle();
             WaitWhileOver();
@@ -131,6 +119,18 @@ internal abstract partial class Link : IContinuation, IGivesWay
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // The peer was faster.
+        }
+    }
+
+    /// <summary>A piece of user code. An object of its own each: its thread may have lost the role before it has even begun.</summary>
+    private sealed class Turn(Link link, IThreadPoolWorkItem work) : IContinuation
+    {
+        public void Continue()
+        {
+            Blocking.GivesWay = link;
+            // What the user's code leaves in its context must not be seen by the next piece, as on the thread pool.
+            ExecutionContext.Run(link._context!, static work => ((IThreadPoolWorkItem)work!).Execute(), work);
+            Blocking.GivesWay = null;
         }
     }
 }
