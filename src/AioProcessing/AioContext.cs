@@ -92,6 +92,16 @@ public sealed class AioContext : IAioHandle, IDisposable
     public AioQueue<T> Queue<T>(string name, int capacity = 0, IAioSerializer? serializer = null) =>
         new(Named(name, $"a queue of {Describe<T>(serializer)} with capacity {capacity}"), capacity, serializer);
 
+    /// <summary>Opens the joinable queue of that name, or makes it, empty. Everybody must give the same item type, capacity and serialiser.</summary>
+    /// <inheritdoc cref="Queue{T}(string, int, IAioSerializer?)"/>
+    public AioJoinableQueue<T> JoinableQueue<T>(string name, int capacity = 0, IAioSerializer? serializer = null) =>
+        new(new AioQueue<T>(Named(name, $"a joinable queue of {Describe<T>(serializer)} with capacity {capacity}"), capacity, serializer));
+
+    /// <summary>Opens the simple queue of that name, or makes it, empty. Everybody must give the same item type.</summary>
+    /// <inheritdoc cref="Lock(string)"/>
+    public AioSimpleQueue<T> SimpleQueue<T>(string name) =>
+        new(new AioQueue<T>(Named(name, $"a simple queue of {Describe<T>(null)}"), capacity: 0, serializer: null));
+
     /// <summary>Makes a semaphore in this context.</summary>
     /// <inheritdoc cref="AioSemaphore(int, bool)"/>
     public AioSemaphore Semaphore(int initial = 1, bool permitsAreOwned = true) => new(Unnamed(), initial, permitsAreOwned);

@@ -44,6 +44,23 @@ public sealed class AioContextTests : IDisposable
     }
 
     [Fact]
+    public async Task QueuesOfEveryKind_ByName_AreSharedAndNotMixedUp()
+    {
+        using AioContext context = Open(), again = Open();
+        using AioJoinableQueue<int> jobs = context.JoinableQueue<int>("jobs", capacity: 2), sameJobs = again.JoinableQueue<int>("jobs", capacity: 2);
+        jobs.Put(1, Token);
+        Task joined = jobs.JoinAsync(Token).AsTask();
+        Assert.Equal(1, await sameJobs.GetAsync(Token).AsTask().InTime());
+        Assert.False(joined.IsCompleted);
+        sameJobs.TaskDone();
+        await joined.InTime();
+        using AioSimpleQueue<string> simple = context.SimpleQueue<string>("simple"), sameSimple = again.SimpleQueue<string>("simple");
+        simple.Put("item", Token);
+        Assert.Equal("item", await sameSimple.GetAsync(Token).AsTask().InTime());
+        Assert.Contains("a joinable queue of System.Int32 with capacity 2", Assert.Throws<AioContextException>(() => context.Queue<int>("jobs", 2)).Message);
+    }
+
+    [Fact]
     public async Task Condition_ByName_IsSharedOverOneLock()
     {
         using AioContext context = Open(), again = Open();

@@ -27,6 +27,7 @@ internal static class QueueThroughput
         [
             .. Raw(16),
             new("AioQueue<T>, PutAsync to GetAsync", () => new AioQueueStream<Message16>(new Message16(1, 2), QueueBytes / 16)),
+            new("AioQueue<T>, PutManyAsync to GetManyAsync of 256", () => new AioQueueBatchStream<Message16>(new Message16(1, 2), QueueBytes / 16, batch: 256)),
             new("Channel<T> (threads only)", () => new ChannelStream()),
             new("Unix socket of .NET", () => new SocketStream(16)),
         ],

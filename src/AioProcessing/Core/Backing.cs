@@ -72,6 +72,14 @@ internal sealed class Backing(Arena arena, SharedMapping mapping)
         return mapping.TryBack(offset, sizeBytes);
     }
 
+    /// <summary>The whole pages in a range go back to the system. Nobody may look at them until they are backed again.</summary>
+    public void GiveBack(long offset, long sizeBytes)
+    {
+        long first = (offset + SharedMapping.PageBytes - 1) & -SharedMapping.PageBytes, end = (offset + sizeBytes) & -SharedMapping.PageBytes;
+        if (end > first)
+            mapping.Discard(first, end - first);
+    }
+
     /// <summary>Before a block's pages are given back: a death in between leaves too little said, never too much.</summary>
     public void Forget(BlockId block)
     {

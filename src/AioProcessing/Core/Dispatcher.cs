@@ -12,6 +12,7 @@ namespace AioProcessing.Core;
 internal sealed class Dispatcher
 {
     private const uint GroupMask = 0xFFFF;
+    private const int SpareMilliseconds = 2_000;
 
     // The dispatcher that looks at objects on this thread; null outside, and while a continuation runs.
     [ThreadStatic]
@@ -23,6 +24,7 @@ internal sealed class Dispatcher
     private readonly InlineGuard _guard;
     private volatile Thread? _thread;
     private IContinuation? _last;
+    private Spare? _spare;
 
     public Dispatcher(Participant participant, Doorbell doorbell, Action refreshPeers)
     {
@@ -43,9 +45,16 @@ internal sealed class Dispatcher
         return true;
     }
 
-    /// <summary>Gives the role to a new thread.</summary>
+    /// <summary>Gives the role to the thread that had it before, if that has nothing else to do; else to a new one.</summary>
     public void Start()
     {
+        if (Interlocked.Exchange(ref _spare, null) is { } spare)
+        {
+            _thread = spare.Thread;
+            spare.Role.Release();
+            return;
+        }
+
         // The usual stack, because user code may run on it.
         var thread = new Thread(Run) { IsBackground = true, Name = "AioProcessing dispatcher" };
         _thread = thread;
@@ -92,6 +101,14 @@ internal sealed class Dispatcher
 
     private void Run()
     {
+        while (!Serve() && WaitForRole())
+        {
+        }
+    }
+
+    // True when told to stop; false when the role has gone to another thread while user code ran.
+    private bool Serve()
+    {
         bool goesOn = true, hasRole = true;
         while (goesOn && hasRole && _participant.Presence.TryEnter())
         {
@@ -103,5 +120,28 @@ internal sealed class Dispatcher
             _last = null;
             hasRole = last is null || _guard.Run(last);
         }
+
+        return hasRole;
+    }
+
+    // A program whose continuations regularly run for long needs a new dispatcher every few milliseconds. With one in reserve two threads take turns.
+    private bool WaitForRole()
+    {
+        var me = new Spare(Thread.CurrentThread);
+        if (Interlocked.CompareExchange(ref _spare, me, null) is not null)
+            return false;
+        if (me.Role.Wait(SpareMilliseconds))
+            return true;
+        if (Interlocked.CompareExchange(ref _spare, null, me) == me)
+            return false;
+        me.Role.Wait(); // It is being given the role at this moment.
+        return true;
+    }
+
+    private sealed class Spare(Thread thread)
+    {
+        public Thread Thread { get; } = thread;
+
+        public SemaphoreSlim Role { get; } = new(0);
     }
 }

@@ -157,6 +157,7 @@ internal abstract unsafe class WaitChannel
 internal abstract unsafe class WaitChannel<TRequest, TResult>(SharedObject owner, ProcessBits* bits) : WaitChannel(owner, bits)
 {
     private const int LooksPerClockRead = 16;
+    private const int MostYields = 3;
 
     private readonly LocalGate _gate = new();
     private Waiter<TRequest, TResult>? _first;
@@ -191,18 +192,10 @@ internal abstract unsafe class WaitChannel<TRequest, TResult>(SharedObject owner
             deadline = Stopwatch.GetTimestamp() + ticks;
         }
 
-        do
-        {
-            for (int look = 0; look < LooksPerClockRead; look++)
-            {
-                if (MightTake(in request))
-                    return true;
-                Atomic.Pause();
-            }
-        }
-        while (!_isPublished && Stopwatch.GetTimestamp() < deadline);
-        _spin.Failed();
-        return false;
+        bool found = SpinBudget.SharesProcessor ? LookBetweenYields(in request, deadline) : LookUntil(in request, deadline);
+        if (!found)
+            _spin.Failed();
+        return found;
     }
 
     /// <summary>The try after <see cref="SpinUntilPossible"/> succeeded.</summary>
@@ -322,6 +315,36 @@ internal abstract unsafe class WaitChannel<TRequest, TResult>(SharedObject owner
     /// <summary>Called under the gate when no wait is left: gives back what was reserved for this process.</summary>
     protected virtual void NobodyLeftLocked()
     {
+    }
+
+    private bool LookUntil(in TRequest request, long deadline)
+    {
+        do
+        {
+            for (int look = 0; look < LooksPerClockRead; look++)
+            {
+                if (MightTake(in request))
+                    return true;
+                Atomic.Pause();
+            }
+        }
+        while (!_isPublished && Stopwatch.GetTimestamp() < deadline);
+        return false;
+    }
+
+    private bool LookBetweenYields(in TRequest request, long deadline)
+    {
+        for (int yields = 0; yields < MostYields && !_isPublished; yields++)
+        {
+            Thread.Yield();
+            bool isLate = Stopwatch.GetTimestamp() > deadline, isThere = MightTake(in request);
+            if (isLate)
+                _spin.CameLate(isThere);
+            if (isLate || isThere)
+                return isThere;
+        }
+
+        return false;
     }
 
     private void ServeLocked(ref Batch served)

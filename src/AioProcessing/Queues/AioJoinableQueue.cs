@@ -23,6 +23,8 @@ public sealed partial class AioJoinableQueue<T> : IAioJoinableQueue<T>, IAioHand
     /// <inheritdoc cref="AioQueue{T}(int, IAioSerializer?)"/>
     public AioJoinableQueue(int capacity = 0, IAioSerializer? serializer = null) => _queue = new AioQueue<T>(capacity, serializer);
 
+    internal AioJoinableQueue(AioQueue<T> queue) => _queue = queue;
+
     /// <inheritdoc cref="AioQueue{T}.Capacity"/>
     public int Capacity => _queue.Capacity;
 

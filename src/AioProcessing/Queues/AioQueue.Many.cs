@@ -7,6 +7,9 @@ namespace AioProcessing;
 /// <content>Several items in one call.</content>
 public sealed partial class AioQueue<T>
 {
+    // So long other consumers may have to wait for the get lock: some hundred microseconds.
+    private const int MostOfABatch = 1 << 16;
+
     /// <summary>Puts as many of the items as there is room for, in order; never waits.</summary>
     /// <param name="items">What to put.</param>
     /// <param name="count">How many of them, from the first on, were put.</param>
@@ -14,16 +17,11 @@ public sealed partial class AioQueue<T>
     /// <inheritdoc cref="TryPut(T)" path="/exception"/>
     public bool TryPutMany(IEnumerable<T> items, out int count)
     {
-        ArgumentNullException.ThrowIfNull(items);
-        count = 0;
-        foreach (T item in items)
-        {
-            if (!TryPut(item))
-                return false;
-            count++;
-        }
-
-        return true;
+        using var puts = new BatchPuts<T>(this, items);
+        while (puts.MoveNext() && TryPut(puts.Current))
+            puts.WasPut();
+        count = puts.Count;
+        return puts.IsAtEnd;
     }
 
     /// <summary>Puts the items in order, blocking this thread while there is no room. Those of others may come between them.</summary>
@@ -41,27 +39,26 @@ public sealed partial class AioQueue<T>
     /// <inheritdoc cref="Put" path="/exception"/>
     public bool TryPutMany(IEnumerable<T> items, TimeSpan timeout, out int count, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(items);
         TimeLimit.Check(timeout);
         long begun = Environment.TickCount64;
-        count = 0;
-        foreach (T item in items)
-        {
-            if (!PutBlocking(item, TimeLimit.Left(timeout, begun), cancellationToken))
-                return false;
-            count++;
-        }
-
-        return true;
+        using var puts = new BatchPuts<T>(this, items);
+        while (puts.MoveNext() && PutBlocking(puts.Current, TimeLimit.Left(timeout, begun), cancellationToken))
+            puts.WasPut();
+        count = puts.Count;
+        return puts.IsAtEnd;
     }
 
     /// <summary>Puts the items in order as soon as there is room for each, without blocking a thread. Those of others may come between them.</summary>
     /// <inheritdoc cref="PutMany"/>
     public async ValueTask PutManyAsync(IEnumerable<T> items, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(items);
-        foreach (T item in items)
-            await PutAsync(item, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var puts = new BatchPuts<T>(this, items);
+        while (puts.MoveNext())
+        {
+            await PutAsync(puts.Current, cancellationToken).ConfigureAwait(false);
+            puts.WasPut();
+        }
     }
 
     /// <summary>Puts the items in order, waiting at most <paramref name="timeout"/> in all for room without blocking a thread.</summary>
@@ -69,18 +66,13 @@ public sealed partial class AioQueue<T>
     /// <inheritdoc cref="Put" path="/exception"/>
     public async ValueTask<int> TryPutManyAsync(IEnumerable<T> items, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(items);
         TimeLimit.Check(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
         long begun = Environment.TickCount64;
-        int count = 0;
-        foreach (T item in items)
-        {
-            if (!await TryPutAsync(item, TimeLimit.Left(timeout, begun), cancellationToken).ConfigureAwait(false))
-                break;
-            count++;
-        }
-
-        return count;
+        using var puts = new BatchPuts<T>(this, items);
+        while (puts.MoveNext() && await TryPutAsync(puts.Current, TimeLimit.Left(timeout, begun), cancellationToken).ConfigureAwait(false))
+            puts.WasPut();
+        return puts.Count;
     }
 
     /// <summary>Takes up to <paramref name="max"/> items that are there; never waits.</summary>
@@ -91,14 +83,14 @@ public sealed partial class AioQueue<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         SharedQueue target = _handle.Target;
-        items = TryTake(target, out QueueItem first) ? TakeMore(target, in first, max) : [];
+        items = TakeReady(max) is { Length: > 0 } ready ? ready : TryTake(target, out QueueItem first) ? TakeMore(target, in first, max) : [];
         return items.Length != 0;
     }
 
     /// <summary>Takes up to <paramref name="max"/> items, blocking this thread until there is one.</summary>
     /// <param name="max">Most items, at least 1.</param>
     /// <param name="cancellationToken">Ends the wait; nothing is taken then.</param>
-    /// <returns>What was there: at least one. If the process dies before this has returned, all of them go back.</returns>
+    /// <returns>What was there: at least one, at most 65,536. If the process dies before this has returned, all of them go back.</returns>
     /// <inheritdoc cref="Get" path="/exception"/>
     public T[] GetMany(int max, CancellationToken cancellationToken = default)
     {
@@ -112,7 +104,9 @@ public sealed partial class AioQueue<T>
     public bool TryGetMany(int max, TimeSpan timeout, out T[] items, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        items = TryLease(timeout, out AioLease<T>? first, cancellationToken) ? TakeMore(first!, max) : [];
+        TimeLimit.Check(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        items = TakeReady(max) is { Length: > 0 } ready ? ready : TryLease(timeout, out AioLease<T>? first, cancellationToken) ? TakeMore(first!, max) : [];
         return items.Length != 0;
     }
 
@@ -121,7 +115,8 @@ public sealed partial class AioQueue<T>
     public async ValueTask<T[]> GetManyAsync(int max, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
-        return TakeMore(await LeaseAsync(cancellationToken).ConfigureAwait(false), max);
+        cancellationToken.ThrowIfCancellationRequested();
+        return TakeReady(max) is { Length: > 0 } ready ? ready : TakeMore(await LeaseAsync(cancellationToken).ConfigureAwait(false), max);
     }
 
     /// <summary>Takes up to <paramref name="max"/> items, waiting at most <paramref name="timeout"/> for the first without blocking a thread.</summary>
@@ -130,8 +125,42 @@ public sealed partial class AioQueue<T>
     public async ValueTask<T[]> TryGetManyAsync(int max, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
+        TimeLimit.Check(timeout);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (TakeReady(max) is { Length: > 0 } ready)
+            return ready;
         (bool taken, AioLease<T>? first) = await TryLeaseAsync(timeout, cancellationToken).ConfigureAwait(false);
         return taken ? TakeMore(first!, max) : [];
+    }
+
+    /// <summary>Puts those of the items, from the first on, that go into the queue by the batch.</summary>
+    internal int PutReady(ReadOnlySpan<T> items)
+    {
+        int count = 0;
+        if (IsRaw)
+        {
+            SharedQueue target = _handle.Target;
+            for (int put; (put = target.TryPutMany(items[count..])) > 0;)
+                count += put;
+            GC.KeepAlive(this);
+        }
+
+        return count;
+    }
+
+    // One batch only: a death between two would lose the first, although the call had not returned.
+    private T[] TakeReady(int max)
+    {
+        SharedQueue target = _handle.Target;
+        int there = IsRaw ? Math.Min(Math.Min(max, target.Count), MostOfABatch) : 0;
+        if (there == 0)
+            return [];
+        T[] items = GC.AllocateUninitializedArray<T>(there);
+        int got = target.TryGetMany(items.AsSpan());
+        if (got < there)
+            Array.Resize(ref items, got);
+        GC.KeepAlive(this);
+        return items;
     }
 
     private T[] TakeMore(AioLease<T> first, int max) => TakeMore(((SharedLease<T>)first).HandOver(out QueueItem item), in item, max);

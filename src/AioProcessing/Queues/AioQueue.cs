@@ -375,6 +375,14 @@ public sealed partial class AioQueue<T> : IAioQueue<T>, IAioHandle
                 return outcome;
         }
 
+        if (ItemFormat.IsBytes<T>(_serializer))
+        {
+            RingOutcome outcome = target.TryGetArray(out byte[] array, out byte trailer);
+            item = trailer == ItemFormat.Null ? default! : (T)(object)array;
+            if (outcome != RingOutcome.NeedsBlock)
+                return outcome;
+        }
+
         RingOutcome encoded = target.TryGet(out QueueItem bytes);
         item = encoded == RingOutcome.Done ? Consume(target, in bytes) : default!;
         return encoded;

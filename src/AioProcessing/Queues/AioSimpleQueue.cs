@@ -15,6 +15,8 @@ public sealed class AioSimpleQueue<T> : IAioHandle, IDisposable
     /// <summary>Makes an empty queue in the context of this process tree.</summary>
     public AioSimpleQueue() => _queue = new AioQueue<T>();
 
+    internal AioSimpleQueue(AioQueue<T> queue) => _queue = queue;
+
     /// <summary>Whether it holds no item; exact at the time of reading.</summary>
     /// <exception cref="ObjectDisposedException">This handle was closed.</exception>
     public bool IsEmpty => _queue.IsEmpty;

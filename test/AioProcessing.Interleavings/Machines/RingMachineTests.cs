@@ -24,6 +24,17 @@ public sealed class RingMachineTests
     public void PutAndGet_OneDiesAtAnyStep_TheOtherGetsAllThatWasPut(int capacity, int items, int preemptions) =>
         Explore(world => OneOfEach(world, capacity, items), new Scope { Preemptions = preemptions }).MustPass();
 
+    [Theory]
+    [InlineData(2, 3, 1, 0)]
+    [InlineData(3, 3, 0, 1)]
+    public void PutAndGet_InBatches_AllOrNothingOfEachAndInOrder(int capacity, int items, int preemptions, int deaths) =>
+        Explore(world => OneOfEach(world, capacity, items, isBatch: true), new Scope { Preemptions = preemptions, Deaths = deaths }).MustPass();
+
+    [Fact]
+    public void Mutant_BatchIsNotCommitted_IsCaught() => Explore(
+        world => OneOfEach(world, 3, 3, isBatch: true), new Scope { Preemptions = 1, Deaths = 0 },
+        new Fault(FaultEffect.Drop, "StoreRelease") { Word = "head", Method = "RingMachine.EndGet" }).MustFail(500, "got");
+
     [Fact]
     public void PutAndGet_StoresAreDelayed_NoWakeUpIsLost() =>
         Explore(world => OneOfEach(world, 1, 2), new Scope { Preemptions = 1, Deaths = 0, StoreBuffers = true }).MustPass();
@@ -89,7 +100,7 @@ public sealed class RingMachineTests
     /// <summary>
     /// Putters put numbers, getters get them; either may die. A survivor that waits for ever must have a reason: the other side's death.
     /// </summary>
-    private static unsafe void OneOfEach(World world, int capacity, int items, int pairs = 1)
+    private static unsafe void OneOfEach(World world, int capacity, int items, int pairs = 1, bool isBatch = false)
     {
         SharedQueue[] queues = Share(world, processes: 2 * pairs, capacity, out Member[] members);
         Word<ulong>[] got = [.. members.Select(_ => world.Mark())];
@@ -103,12 +114,12 @@ public sealed class RingMachineTests
             members[index].Process.CanDie = true;
             members[index].Process.Daemon(isPutter ? "put" : "get", () =>
             {
-                for (int item = 1; item <= items; item++)
+                for (int item = 1; item <= items;)
                 {
                     if (isPutter)
-                        Put(queue, first + item);
+                        item += isBatch ? PutMany(queue, [.. Enumerable.Range(first + item, items + 1 - item).Select(number => (long)number)]) : Put(queue, first + item);
                     else
-                        CheckOrder(count, Get(queue), pairs);
+                        item += isBatch ? GetMany(queue, items, got => CheckOrder(count, got, pairs)) : CheckOrder(count, Get(queue), pairs);
                 }
                 finished.Ref++;
             });
@@ -129,11 +140,12 @@ public sealed class RingMachineTests
     }
 
     /// <summary>With one putter the items must come in order and none twice; the count is that of this getter.</summary>
-    private static void CheckOrder(Word<ulong> count, long item, int pairs)
+    private static int CheckOrder(Word<ulong> count, long item, int pairs)
     {
         count.Ref++;
         if (pairs == 1)
             Assert.True((ulong)item == count.Ref, $"got {item} as number {count.Ref}");
+        return 1;
     }
 
     /// <summary>
@@ -202,12 +214,26 @@ public sealed class RingMachineTests
             world.Name(ring + offset, offset is 128 or 256 ? 4 : 8, name);
     }
 
-    private static void Put(SharedQueue queue, long item)
+    private static int Put(SharedQueue queue, long item)
     {
         if (queue.TryPut(in item) == RingOutcome.Done)
-            return;
+            return 1;
         QueueRequest request = new() { Payload = BitConverter.GetBytes(item) };
         Assert.Equal(QueuePut.Done, SimWait<QueueRequest, QueuePut>.Await(queue.Putters, request));
+        return 1;
+    }
+
+    private static int PutMany(SharedQueue queue, long[] items) => queue.TryPutMany<long>(items) is > 0 and int put ? put : Put(queue, items[0]);
+
+    private static int GetMany(SharedQueue queue, int max, Action<long> check)
+    {
+        long[] items = new long[max];
+        int got = queue.TryGetMany<long>(items);
+        if (got == 0)
+            (items[0], got) = (Get(queue), 1);
+        foreach (long item in items.AsSpan(0, got))
+            check(item);
+        return got;
     }
 
     private static long Get(SharedQueue queue)

@@ -183,6 +183,7 @@ public sealed class ContextAcrossProcessesTests : IDisposable
     [InlineData("fill 100000")]
     [InlineData("fill 3000")]
     [InlineData("fill 8")]
+    [InlineData("promise")]
     [InlineData("many")]
     public async Task Mount_Full_IsAnErrorAndNothingIsLost(string order)
     {

@@ -71,6 +71,59 @@ public sealed class SharedQueueTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1000, 1000)]
+    [InlineData(1000, 500)]
+    [InlineData(100, 99)]
+    public void Put_ConsumerFarBehind_ItemsStayInTheRing(int capacity, int behind)
+    {
+        Participant a = _processes.Join();
+        SharedQueue queue = Make(a, capacity, 0);
+        byte[] item = new byte[1024];
+        for (int i = 0; i < 20 * capacity; i++)
+        {
+            var request = new QueueRequest { Payload = item };
+            Assert.Equal(RingOutcome.Done, queue.TryPut(ref request));
+            if (queue.Count < behind)
+                continue;
+            Assert.Equal(RingOutcome.Done, queue.TryGet(out QueueItem got));
+            queue.Release(in got);
+        }
+
+        int blocks = 0;
+        a.Blocks.ForEach((_, word) => blocks += word.State == BlockState.Queued ? 1 : 0);
+        Assert.Equal(0, blocks);
+    }
+
+    [Fact]
+    public void TryGetArray_SizesChange_EveryItemArrivesWhole()
+    {
+        SharedQueue queue = Make(_processes.Join(), 100, 0);
+        var expected = new Queue<byte[]>();
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[] item = new byte[i % 7 == 0 ? 5_000 : i % 3 * 100];
+            Array.Fill(item, (byte)i);
+            var request = new QueueRequest { Payload = item, Trailer = (byte)(i % 2) };
+            Assert.Equal(RingOutcome.Done, queue.TryPut(ref request));
+            expected.Enqueue([.. item, (byte)(i % 2)]);
+            if (i < 50)
+                continue;
+            byte[] wanted = expected.Dequeue();
+            RingOutcome outcome = queue.TryGetArray(out byte[] bytes, out byte trailer);
+            if (outcome == RingOutcome.Done)
+            {
+                Assert.Equal(wanted, (byte[])[.. bytes, trailer]);
+                continue;
+            }
+
+            Assert.Equal(RingOutcome.NeedsBlock, outcome);
+            Assert.Equal(RingOutcome.Done, queue.TryGet(out QueueItem got));
+            Assert.Equal(wanted, queue.Bytes(in got).ToArray());
+            queue.Release(in got);
+        }
+    }
+
     [Fact]
     public void Producer_DiesInsideBeforeCommit_LeavesNothingAndOthersGoOn()
     {
@@ -93,6 +146,47 @@ public sealed class SharedQueueTests : IDisposable
         Assert.Equal(1, got);
         Assert.Equal(RingOutcome.Done, Take(theirs, out got));
         Assert.Equal(2, got);
+    }
+
+    [Fact]
+    public void Producer_DiesInsideABatchBeforeCommit_LeavesNothingOfIt()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 4), theirs = Open(b, mine);
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginPut(ring, a.Tag, 4, out RingPut put));
+            *(int*)put.Payload = 98;
+            Assert.True(RingMachine.TryContinuePut(ring, 4, ref put));
+            *(int*)put.Payload = 99;
+        }
+
+        _processes.Kill(a);
+        Assert.Equal(3, theirs.TryPutMany<int>([1, 2, 3]));
+        int[] got = new int[5];
+        Assert.Equal(3, theirs.TryGetMany<int>(got));
+        Assert.Equal([1, 2, 3, 0, 0], got);
+    }
+
+    [Fact]
+    public void Consumer_DiesInsideABatchBeforeCommit_AllOfItGoesToTheNext()
+    {
+        Participant a = _processes.Join(), b = _processes.Join();
+        SharedQueue mine = Make(a, 10, 4), theirs = Open(b, mine);
+        Assert.Equal(3, theirs.TryPutMany<int>([1, 2, 3]));
+        unsafe
+        {
+            var ring = new Ring(_processes.Arena, (RingHeader*)_processes.Arena.Block(new(mine.Header->Block)), mine.Index);
+            Assert.Equal(RingOutcome.Done, RingMachine.BeginGet(ring, a.Tag, out RingGet get));
+            RingGet next = default;
+            Assert.True(RingMachine.TryContinueGet(ring, in get, ref next));
+        }
+
+        _processes.Kill(a);
+        int[] got = new int[3];
+        Assert.Equal(3, theirs.TryGetMany<int>(got));
+        Assert.Equal([1, 2, 3], got);
     }
 
     [Fact]

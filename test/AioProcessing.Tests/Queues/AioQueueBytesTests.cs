@@ -117,6 +117,28 @@ public sealed class AioQueueBytesTests
     }
 
     [Fact]
+    public void Get_ManySmallItemsOfAnUnboundedQueue_MemoryComesBackWithTheNextOnes()
+    {
+        const int Items = 200_000;
+        using var queue = new AioQueue<byte[]>();
+        byte[] item = new byte[1000];
+        long before = ResidentShared();
+        for (int i = 0; i < Items; i++)
+            queue.Put(item, Token);
+        Assert.True(ResidentShared() - before > 150 << 20);
+        for (int i = 0; i < Items; i++)
+            Assert.Equal(item.Length, queue.Get(Token).Length);
+        for (int i = 0; i < 1_000; i++)
+        {
+            item[0] = (byte)i;
+            queue.Put(item, Token);
+            Assert.Equal(item[0], queue.Get(Token)[0]);
+        }
+
+        Assert.True(ResidentShared() - before < 32 << 20, $"{(ResidentShared() - before) >> 20} MiB are still there");
+    }
+
+    [Fact]
     public void RentAndLease_OneGibibyte_IsAnOrdinaryItem()
     {
         const int Size = 1 << 30;

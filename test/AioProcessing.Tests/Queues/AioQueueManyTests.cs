@@ -24,6 +24,62 @@ public sealed class AioQueueManyTests
         Assert.Equal(Enumerable.Range(0, 100), got);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100, 2)]
+    [InlineData(3000, 3)]
+    public async Task PutManyAndGetMany_RandomBatchesOfBothSides_AllArriveInOrder(int capacity, int seed)
+    {
+        const int Items = 200_000;
+        using var queue = new AioQueue<(int, long)>(capacity);
+        Task put = Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            for (int next = 0; next < Items;)
+            {
+                (int, long)[] batch = [.. Enumerable.Range(next, Math.Min(Items - next, random.Next(1, 500))).Select(number => (number, ~(long)number))];
+                if (random.Next(2) == 0)
+                    await queue.PutManyAsync(batch, Token);
+                else
+                    queue.PutMany(new List<(int, long)>(batch), Token);
+                next += batch.Length;
+            }
+        }, Token);
+        await Task.Run(async () =>
+        {
+            var random = new Random(-seed);
+            for (int next = 0; next < Items;)
+            {
+                foreach ((int number, long inverse) in random.Next(3) == 0 ? [await queue.GetAsync(Token)] : await queue.GetManyAsync(random.Next(1, 500), Token))
+                {
+                    Assert.True(number == next && inverse == ~(long)next, $"{number} came instead of {next}; seed {seed}");
+                    next++;
+                }
+            }
+        }, Token).WaitAsync(s_long, Token);
+        await put;
+        Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public async Task PutManyAsync_SlowSource_PutsEachAsItComes()
+    {
+        using var queue = new AioQueue<int>();
+        using var goOn = new SemaphoreSlim(0);
+        Task put = Task.Run(() => queue.PutManyAsync(Slowly(), Token).AsTask(), Token);
+        Assert.Equal(1, await queue.GetAsync(Token).AsTask().WaitAsync(s_long, Token));
+        goOn.Release();
+        await put;
+        Assert.Equal([2], queue.GetMany(9, Token));
+
+        IEnumerable<int> Slowly()
+        {
+            yield return 1;
+            goOn.Wait(Token);
+            yield return 2;
+        }
+    }
+
     [Fact]
     public async Task TryPutMany_Full_TellsHowManyWerePut()
     {

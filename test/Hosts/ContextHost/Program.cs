@@ -37,6 +37,8 @@ string Do(string verb, string[] rest)
             return Keep(context.Queue<int>(rest[0], capacity: 10)).TryGet(TimeSpan.FromSeconds(20), out int item) ? $"got {item}" : "nothing";
         case "fill":
             return Fill(int.Parse(rest[0], CultureInfo.InvariantCulture));
+        case "promise":
+            return Promise();
         case "many":
             return Many();
         case "add":
@@ -103,6 +105,47 @@ string Fill(int itemBytes)
         byte[] item = new byte[itemBytes];
         Array.Fill(item, (byte)number);
         return item;
+    }
+}
+
+// A queue with a capacity has the memory for as many small items from the start, whatever others use up, and wherever in its ring they come to lie.
+string Promise()
+{
+    const int Capacity = 300, Kept = 20;
+    using AioQueue<byte[]> bounded = context.Queue<byte[]>(capacity: Capacity), rest = context.Queue<byte[]>();
+    for (int i = 0; i < Kept; i++)
+        bounded.Put(new byte[900]);
+    string said = Exhaust(rest, 3_000) + Exhaust(rest, 30);
+    int put = 0, got = -Kept;
+    for (; got < 10_000; got++)
+    {
+        while (got >= 0 && put - got < Capacity)
+            bounded.Put(Item(put++));
+        byte[] item = bounded.Get();
+        if (got >= 0 && !item.AsSpan().SequenceEqual(Item(got)))
+            return $"wrong: item {got} is not what was put";
+    }
+
+    return $"full: {said}";
+
+    static byte[] Item(int number)
+    {
+        byte[] item = new byte[200];
+        Array.Fill(item, (byte)number);
+        return item;
+    }
+
+    static string Exhaust(AioQueue<byte[]> queue, int itemBytes)
+    {
+        try
+        {
+            while (true)
+                queue.Put(new byte[itemBytes]);
+        }
+        catch (AioContextException error)
+        {
+            return error.Message;
+        }
     }
 }
 

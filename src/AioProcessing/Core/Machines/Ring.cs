@@ -34,6 +34,9 @@ internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int object
         return true;
     }
 
+    /// <summary>The memory between two positions goes back to the system, when nobody counts it as backed any more.</summary>
+    public void GiveBack(ulong from, ulong to) => arena.Backing.GiveBack(arena.OffsetOf(At(from)), (long)(to - from) * 8);
+
     public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, header->DataUnits) <= header->BackedUnits;
 
     public ref ulong BlockWord(BlockId block) => ref arena.BlockWord(block.Class, block.Index);

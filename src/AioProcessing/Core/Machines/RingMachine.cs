@@ -26,12 +26,16 @@ namespace AioProcessing.Core.Machines;
 //   T4  block Owned(me) → Queued               producer    CAS, between intent and its clearing (items in blocks only)
 //   T5  put lock me → 0                        producer    exchange, full fence; then it notifies
 //   T6  get lock 0 → me                        consumer    CAS, full fence
-//   T7  block → Held(me), or hand → item       consumer    after the intent: CAS for an item in a block; else a store, after the payload was copied
+//   T7  block → Held(me), or hand → item       consumer    after the intent: CAS for an item in a block; else a store, after the payload was copied.
+//                                                          Left out by a get that copies the item to where its caller will have it, and returns after T9
 //   T8  head → (position', count+1)            consumer    ONE store, release: the item is in the consumer's hand
 //   T9  get lock me → 0                        consumer    exchange, full fence; then it notifies
 //   T10 tail → completed                       completer   ONE store, release, under the put lock; no T3 follows it
+//   T11 backed units ↓                         producer    store, under the put lock and before the memory is given back; no record lies there
 //   R1  put lock dead → 0                      reaper      CAS, after: if tail.count is the intent's, block Owned(dead) → Queued
 //   R2  get lock dead → 0                      reaper      CAS, after: if head.count is still the intent's, block Held(dead) → Queued or Free
+//
+//   A batch is one put or get of n items: T2 or T7 for each, then T3 or T8 once, with count+n.
 //
 // INVARIANTS
 //   I1  0 <= items <= capacity; head.count never passes tail.count.
@@ -43,14 +47,16 @@ namespace AioProcessing.Core.Machines;
 //   before T3   the record does not exist; the next producer writes over it. Its block: the allocator's repair.
 //   after T3    the item is complete. T4 not done: R1 does it. The consumer may have been faster: then T7 has replaced the dead tag.
 //   before T8   the item is still there. T7 done: R2 undoes it. Every get writes its intent anew, so an old one has an old count.
-//   after T8    the item is in the hand of the dead process, and comes back (BlockMachine T15), unless it was done with.
+//   after T8    the item is in the hand of the dead process, and comes back (BlockMachine T15), unless it was done with. Without a hand T8 is the return:
+//               what comes after it is over in nanoseconds and nobody can tell a death in it from one just after.
+//   after T11   memory that nobody counts; the next growth backs it again.
 //   inside      the other processes of that side wait until a reaper has made R1 or R2: some milliseconds.
 //   A process that is stopped inside (20 to 50 ns) delays its side until it continues. It is never taken for dead.
 //
 // NO LOST WAKE-UP  T5 and T9 are full fences, and the reader of the waiter bits comes after them. A waiter publishes its bit (full fence) and
 //   tries again. Who finds a lock in use for too long marks it as contended before it gives up; whoever leaves with that mark, having put or
 //   got something or not, makes a waiter of its own side look again.
-// COST      put or get: one CAS, one store, one exchange, about 15 ns; a get also the copy into the hand. No system call while nobody sleeps.
+// COST      put or get: one CAS, one store, one exchange, about 15 ns; a get that waited also the copy into a hand. No system call while nobody sleeps.
 // NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
 // TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
 // PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.
@@ -61,6 +67,10 @@ internal static unsafe class RingMachine
 
     // Room for the end record, and for what a descriptor wastes where the ring wraps.
     public const ulong SlackUnits = 16;
+
+    // How often a writer beyond the soft limit looks where the readers are; a power of two.
+    private const ulong FreshHeadUnits = 1024;
+    private const ulong TrimUnits = (4 << 20) / 8;
 
     private const uint Contended = 1u << 31;
     private const ulong KindInline = 1ul << 32;
@@ -78,16 +88,25 @@ internal static unsafe class RingMachine
         put = default;
         if (!TryLock(ref ring.Header->PutLock, me))
             return RingOutcome.Busy;
-        RingOutcome outcome = Place(ring, UnitsFor(payloadBytes), isDescriptor: false, ref put);
+        RingOutcome outcome = Place(ring, new RingWord(ring.Header->Tail), UnitsFor(payloadBytes), isDescriptor: false, ref put);
         if (outcome != RingOutcome.Done)
         {
             put.IsContended = Unlock(ref ring.Header->PutLock);
             return outcome;
         }
 
-        *(ulong*)ring.At(put.Position) = KindInline | (uint)payloadBytes;
-        put.Payload = ring.At(put.Position) + 8;
+        WriteHead(ring, ref put, payloadBytes);
         return RingOutcome.Done;
+    }
+
+    /// <summary>T2 once more: a place for another record behind those of this put, which <see cref="EndPut"/> commits together. False when it must be put by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryContinuePut(Ring ring, int payloadBytes, ref RingPut put)
+    {
+        if (Place(ring, put.Next, UnitsFor(payloadBytes), isDescriptor: false, ref put) != RingOutcome.Done)
+            return false;
+        WriteHead(ring, ref put, payloadBytes);
+        return true;
     }
 
     /// <summary>T3 and T5. True when the side was contended.</summary>
@@ -106,7 +125,7 @@ internal static unsafe class RingMachine
         if (!TryLock(ref header->PutLock, me))
             return RingOutcome.Busy;
         RingPut put = default;
-        RingOutcome outcome = Place(ring, DescriptorUnits, isDescriptor: true, ref put);
+        RingOutcome outcome = Place(ring, new RingWord(header->Tail), DescriptorUnits, isDescriptor: true, ref put);
         if (outcome == RingOutcome.Done)
         {
             WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
@@ -173,21 +192,18 @@ internal static unsafe class RingMachine
             }
         }
 
-        ulong position = SkipWrap(ring, head.Position);
-        ulong record = *(ulong*)ring.At(position);
-        get.Payload = ring.At(position) + 8;
-        get.LengthBytes = (uint)record;
-        ulong units = UnitsFor((int)record);
-        if ((record & KindMask) == KindBlock)
-        {
-            get.Block = new BlockId(*(ulong*)get.Payload);
-            get.LengthBytes = ((long*)get.Payload)[1];
-            units = DescriptorUnits;
-        }
-
-        get.Count = head.Count;
-        get.Next = head.Advanced(ring.Wrapped(position + units));
+        Show(ring, head, ref get);
         return RingOutcome.Done;
+    }
+
+    /// <summary>Shows the record behind one that was begun; <see cref="EndGet"/> with it takes both. False when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryContinueGet(Ring ring, in RingGet get, ref RingGet next)
+    {
+        if (new RingWord(ring.Header->CachedTail).Count == get.Next.Count)
+            return false;
+        Show(ring, get.Next, ref next);
+        return true;
     }
 
     /// <summary>T7 for an item in a block.</summary>
@@ -286,12 +302,18 @@ internal static unsafe class RingMachine
             free(end.Block, end.LengthBytes);
     }
 
-    // Chooses where the record goes and writes the wrap record that leads there; commits nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static RingOutcome Place(Ring ring, ulong units, bool isDescriptor, ref RingPut put)
+    private static void WriteHead(Ring ring, ref RingPut put, int payloadBytes)
+    {
+        *(ulong*)ring.At(put.Position) = KindInline | (uint)payloadBytes;
+        put.Payload = ring.At(put.Position) + 8;
+    }
+
+    // Chooses where the record behind a tail goes and writes the wrap record that leads there; commits nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static RingOutcome Place(Ring ring, RingWord tail, ulong units, bool isDescriptor, ref RingPut put)
     {
         RingHeader* header = ring.Header;
-        var tail = new RingWord(header->Tail);
         var head = new RingWord(header->CachedHead);
         ulong at = tail.Position, items = tail.CountSince(head);
 
@@ -313,20 +335,44 @@ internal static unsafe class RingMachine
         RingHeader* header = ring.Header;
         if (tail.IsCompleted)
             return RingOutcome.Completed;
-        RingOutcome outcome = TryPlace(ring, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+
+        // Beyond the soft limit a head seen long ago would lead through all the room that a burst once used.
+        if (tail.Position >= header->SoftUnits && (tail.Position ^ (tail.Position + units)) >= FreshHeadUnits)
+            header->CachedHead = Atomic.LoadAcquire(ref header->Head);
+        ulong size = header->DataUnits;
+        RingOutcome outcome = TryPlace(ring, size, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
         if (outcome == RingOutcome.Done && ring.IsBacked(put.Position + units))
+        {
+            if (header->Capacity == 0 && put.Position < tail.Position && tail.Position <= 2 * header->SoftUnits)
+                Trim(ring, (2 * header->SoftUnits) + SlackUnits); // It went back to the start, so all there is lies before the tail.
             return outcome;
+        }
 
         // Full, or about to grow: what has been taken since may leave room at the start.
         header->CachedHead = Atomic.LoadAcquire(ref header->Head);
-        outcome = TryPlace(ring, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
-        return outcome == RingOutcome.Done && !ring.TryBack(put.Position + units) ? RingOutcome.NoRoom : outcome;
+        outcome = TryPlace(ring, size, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+        if (outcome != RingOutcome.Done || ring.TryBack(put.Position + units))
+            return outcome;
+
+        // It cannot grow. What a bounded queue promised is there nevertheless.
+        outcome = TryPlace(ring, header->BackedUnits - SlackUnits, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
+        return outcome == RingOutcome.Full ? RingOutcome.NoRoom : outcome;
     }
 
-    private static RingOutcome TryPlace(Ring ring, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
+    // T11, if it is worth a system call.
+    private static void Trim(Ring ring, ulong kept)
+    {
+        ulong backed = ring.Header->BackedUnits;
+        if (backed <= kept + TrimUnits)
+            return;
+        Atomic.StoreRelease(ref ring.Header->BackedUnits, kept);
+        ring.GiveBack(kept, backed);
+    }
+
+    private static RingOutcome TryPlace(Ring ring, ulong size, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
     {
         RingHeader* header = ring.Header;
-        ulong size = header->DataUnits, capacity = header->Capacity;
+        ulong capacity = header->Capacity;
         ulong items = tail.CountSince(head);
         if (capacity != 0 && items >= capacity)
             return RingOutcome.Full;
@@ -335,7 +381,9 @@ internal static unsafe class RingMachine
         bool isLinear = items == 0 || at > first; // The free room is at the end and at the start, not between.
         ulong used = items == 0 ? 0 : isLinear ? at - first : size - first + at;
         ulong room = isLinear ? size - at : first - at;
-        bool wraps = isLinear && units <= first && (units > room || at >= header->SoftUnits);
+
+        // Going back early keeps few pages in use. With more items than there is room at the start it would only shut out the room at the end.
+        bool wraps = isLinear && units <= first && (units > room || (at >= header->SoftUnits && used <= first));
         ulong reserved = Reserve(capacity, items);
         bool keepsReserve = used + (wraps ? size - at : 0) + units + reserved <= size;
         if (wraps && !keepsReserve && units <= room)
@@ -355,6 +403,26 @@ internal static unsafe class RingMachine
         put.Position = wraps ? 0 : at;
         put.Next = tail.Advanced(ring.Wrapped(put.Position + units));
         return RingOutcome.Done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Show(Ring ring, RingWord head, ref RingGet get)
+    {
+        ulong position = SkipWrap(ring, head.Position);
+        ulong record = *(ulong*)ring.At(position);
+        get.Payload = ring.At(position) + 8;
+        get.LengthBytes = (uint)record;
+        get.Block = default;
+        ulong units = UnitsFor((int)record);
+        if ((record & KindMask) == KindBlock)
+        {
+            get.Block = new BlockId(*(ulong*)get.Payload);
+            get.LengthBytes = ((long*)get.Payload)[1];
+            units = DescriptorUnits;
+        }
+
+        get.Count = head.Count;
+        get.Next = head.Advanced(ring.Wrapped(position + units));
     }
 
     private static bool IsBelow(ulong items, ulong capacity) => items < capacity || capacity == 0;

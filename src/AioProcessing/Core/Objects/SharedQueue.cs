@@ -10,9 +10,12 @@ internal sealed unsafe partial class SharedQueue : SharedObject
 {
     // Within this the writer keeps going back to the start: it stays in a core's second-level cache.
     private const ulong SoftBytes = 128 << 10;
-    private const ulong UnboundedBytes = (256 << 20) - RingHeader.Bytes;
+    private const ulong UnboundedBytes = (4ul << 30) - RingHeader.Bytes;
+    private const ulong CrowdedUnboundedBytes = (256 << 20) - RingHeader.Bytes;
     private const ulong MaxBoundedBytes = 64 << 20;
     private const int UsualItemBytes = 248;
+    private const int LargeItemBytes = 1040;
+    private const ulong MaxLargeBytes = 4 << 20;
     private const int BusyTries = 64;
 
     private readonly Ring _ring;
@@ -80,15 +83,29 @@ internal sealed unsafe partial class SharedQueue : SharedObject
     /// <param name="itemBytes">The size of every item, or 0 when they differ.</param>
     public static void Prepare(Participant participant, ObjectHeader* header, int capacity, int itemBytes)
     {
-        ulong units = DataUnits(capacity, itemBytes);
-        ulong soft = Math.Min(units, SoftBytes / 8);
+        ulong promised = PromisedUnits(capacity, itemBytes);
+        ulong units = itemBytes == 0 && capacity != 0 ? Math.Max(promised, UnitsForLarge(capacity)) : promised;
+        ulong soft = Math.Min(promised, SoftBytes / 8);
 
-        // What a bounded queue promises to hold it has from the start; an unbounded one grows.
-        ulong backed = capacity != 0 ? units : Math.Min(units, soft + RingMachine.SlackUnits);
-        BlockId block = participant.Blocks.Take(RingHeader.Bytes + ((long)units * 8), participant.Tag, RingHeader.Bytes + ((long)backed * 8));
+        // What a bounded queue promises to hold it has from the start; an unbounded one grows, and so does one whose items are larger than usual.
+        ulong backed = Math.Min(units, (capacity != 0 ? promised : soft) + RingMachine.SlackUnits);
+        BlockId block;
+        try
+        {
+            block = Take(units);
+        }
+        catch (AioContextException) when (capacity == 0)
+        {
+            // The address space has places for some hundred of the usual unbounded queues; the many queues of such a context get smaller ones.
+            units = CrowdedUnboundedBytes / 8;
+            block = Take(units);
+        }
+
         var ring = (RingHeader*)participant.Arena.Block(block);
         *ring = new RingHeader { DataUnits = units, Capacity = (ulong)capacity, SoftUnits = soft, BackedUnits = backed };
         header->Block = block.Bits;
+
+        BlockId Take(ulong room) => participant.Blocks.Take(RingHeader.Bytes + ((long)room * 8), participant.Tag, RingHeader.Bytes + ((long)backed * 8));
     }
 
     /// <summary>Puts an unmanaged item without waiting, unless others of this process wait already.</summary>
@@ -106,31 +123,6 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         bool isContended = RingMachine.EndPut(_ring, in put);
         AfterPut();
         return Left(RingOutcome.Done, isContended, _putters);
-    }
-
-    /// <summary>Takes an unmanaged item without waiting. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RingOutcome TryGet<T>(out T item)
-    {
-        Unsafe.SkipInit(out item);
-        if (Unsafe.SizeOf<T>() > RingMachine.MaxInlineBytes || HasReturned)
-            return RingOutcome.NeedsBlock;
-        if (_getters.IsCrowded)
-            return RingOutcome.Busy;
-        RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
-        if (outcome != RingOutcome.Done)
-            return Left(outcome, get.IsContended, _getters);
-        if (!get.Block.IsNone || _hands.FindFree() is not { } hand)
-            return Left(RingOutcome.NeedsBlock, RingMachine.CancelGet(_ring), _getters);
-        hand.IsFree = false;
-        item = Unsafe.ReadUnaligned<T>(get.Payload);
-        Unsafe.WriteUnaligned(hand.Memory, item);
-        RingMachine.Hold(_ring, hand.Record, hand.Intent, in get);
-        bool isContended = RingMachine.EndGet(_ring, in get);
-        AfterGet();
-        Left(RingOutcome.Done, isContended, _getters);
-        _hands.Empty(hand); // Last: until here a death gives the item back.
-        return RingOutcome.Done;
     }
 
     /// <summary>Puts bytes, or completes, without waiting. On any outcome but Done the request keeps its block for the next try.</summary>
@@ -214,7 +206,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         _hands.Close();
     }
 
-    private static ulong DataUnits(int capacity, int itemBytes)
+    private static ulong PromisedUnits(int capacity, int itemBytes)
     {
         if (capacity == 0)
             return UnboundedBytes / 8;
@@ -226,6 +218,10 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         // An item's worth more for what is wasted at the wrap, and never less than a few items of the largest inline size.
         return descriptors + Math.Max(inline + itemUnits, RingMachine.UnitsFor(RingMachine.MaxInlineBytes) * 4);
     }
+
+    // Items in the ring cost half of what they cost in blocks, so there is room for more than is promised, within reason.
+    private static ulong UnitsForLarge(int capacity) =>
+        ((ulong)capacity * RingMachine.DescriptorUnits) + Math.Min((ulong)capacity * RingMachine.UnitsFor(LargeItemBytes), MaxLargeBytes / 8) + RingMachine.SlackUnits;
 
     private RingOutcome Put(ref QueueRequest request)
     {
