@@ -160,7 +160,7 @@ internal sealed class OutputBuffer(Socket socket, Action<Exception> failed)
             {
                 if (ReferenceEquals(chunk, _open))
                     _open = null;
-                }
+            }
             else
             {
                 _isFlushing = false;
