@@ -11,6 +11,9 @@ internal abstract partial class Link : IGivesWay
 {
     private const int MillisecondsWithoutRole = 2000;
 
+    // What a wake-up over a socket costs, in those that the budget is made for. With less, a side whose peer sleeps goes to sleep before the answer, and both sleep for ever after.
+    private const int WakeUpsByFutex = 3;
+
     private readonly InlineGuard _guard;
     private readonly SemaphoreSlim _roles = new(0);
     private int _threadsWithoutRole;
@@ -87,7 +90,7 @@ internal abstract partial class Link : IGivesWay
                     return Received(count, error);
                 }
                 if (spinsUntil == 0)
-                    spinsUntil = Stopwatch.GetTimestamp() + _budget.Begin();
+                    spinsUntil = Stopwatch.GetTimestamp() + (WakeUpsByFutex * _budget.Begin());
                 if (Stopwatch.GetTimestamp() < spinsUntil)
                     continue;
                 _budget.Failed();
