@@ -43,7 +43,7 @@ internal sealed class ManagerClient : IPayloadDestination
             ValueFormat format = ValueFormat.Of(options);
             Welcome welcome = await Greeting.AskAsync(connection, format, options.Connection.HandshakeTimeout, cancellationToken).ConfigureAwait(false);
             ManagerClient client = new(new ManagerAddress(welcome.Id, welcome.Name, welcome.ProcessId, at, key, format, options.ClientTls)) { Process = process };
-            client.Adopt(connection, welcome, options.HeartbeatInterval);
+            client.Adopt(await OwnSocket.FetchAsync(connection, welcome.Own, cancellationToken).ConfigureAwait(false), welcome, options.HeartbeatInterval);
             s_byManager.TryAdd(welcome.Id, client);
             return client;
         }
@@ -233,7 +233,7 @@ internal sealed class ManagerClient : IPayloadDestination
                 : await Connector.ConnectAsync(Address.At, Address.Key, options, TlsTunnel.ForClient(Address.Tls), default).ConfigureAwait(false);
             Welcome welcome = await Greeting.AskAsync(connection, Format, options.HandshakeTimeout, default).ConfigureAwait(false);
             if (welcome.Id == Address.Id)
-                return Adopt(connection, welcome, AioManagerOptions.DefaultHeartbeatInterval);
+                return Adopt(await OwnSocket.FetchAsync(connection, welcome.Own, default).ConfigureAwait(false), welcome, AioManagerOptions.DefaultHeartbeatInterval);
             connection.Dispose();
             throw new AioManagerLostException(
                 $"Manager '{Address.Name}' (pid {Address.ProcessId}) is not at {Address.At} any more: another one is, '{welcome.Name}'.", Address.Name, Address.ProcessId, null, null);
@@ -251,9 +251,9 @@ internal sealed class ManagerClient : IPayloadDestination
         }
     }
 
-    private ClientLink Adopt(AioConnection connection, Welcome welcome, TimeSpan heartbeat)
+    private ClientLink Adopt(MessageSocket messages, Welcome welcome, TimeSpan heartbeat)
     {
-        ClientLink link = new((MessageSocket)connection.Transport, this);
+        ClientLink link = new(messages, this);
         _session = welcome.Session;
         lock (_gate)
         {

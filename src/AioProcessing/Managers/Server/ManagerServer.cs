@@ -16,6 +16,7 @@ internal sealed class ManagerServer
     private readonly ConcurrentDictionary<long, HostedEntry> _objects = new();
     private readonly ConditionalWeakTable<object, HostedEntry> _byTarget = [];
     private readonly ConcurrentDictionary<int, Session> _sessions = new();
+    private readonly ConcurrentDictionary<int, bool> _arriving = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -145,7 +146,7 @@ internal sealed class ManagerServer
     /// <summary>The place of an object of a user's, if it is hosted.</summary>
     public bool TryFind(object target, [NotNullWhen(true)] out HostedEntry? entry) => _byTarget.TryGetValue(target, out entry) && _objects.ContainsKey(entry.Id);
 
-    public bool IsPresent(int session) => _sessions.ContainsKey(session);
+    public bool IsPresent(int session) => _sessions.ContainsKey(session) || _arriving.ContainsKey(session);
 
     /// <summary>Nobody refers to it any more.</summary>
     public void Remove(HostedEntry entry)
@@ -244,28 +245,40 @@ internal sealed class ManagerServer
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         limit.CancelAfter(_options.Connection.HandshakeTimeout);
-        Session? session = null;
+        int number = Interlocked.Increment(ref _lastSession);
+        _arriving[number] = true; // From before its first word on its references may be on their way.
+        OwnSocket? own = null;
         try
         {
-            int number = Interlocked.Increment(ref _lastSession);
-            session = new Session((MessageSocket)connection.Transport, this, number);
-            _sessions[number] = session;
-            Welcome welcome = new(Id, Name, Environment.ProcessId, number);
+            own = Address.IsTcp ? null : OwnSocket.Make();
+            Welcome welcome = new(Id, Name, Environment.ProcessId, number, own?.Offer);
             if (!await Greeting.AnswerAsync(connection, Format, welcome, limit.Token).ConfigureAwait(false))
             {
-                session.EndWhenSent();
+                Dismiss(connection, own, number);
                 return;
             }
+            MessageSocket messages = own is null ? (MessageSocket)connection.Transport : await own.SettleAsync(connection, limit.Token).ConfigureAwait(false);
+            own?.Withdraw();
+            Session session = new(messages, this, number);
+            _sessions[number] = session;
+            _arriving.TryRemove(number, out _);
             if (Address.IsTcp)
                 _ = new Heartbeat(session, _options.HeartbeatInterval, asks: false);
             session.Begin();
             if (_ended.IsCancellationRequested)
                 session.End(null);
         }
-        catch (Exception exception) when (exception is AioException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is AioException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            session?.End(exception); // It counts from before its first word.
-            connection.Dispose();
+            Dismiss(connection, own, number);
         }
+    }
+
+    private void Dismiss(AioConnection connection, OwnSocket? own, int number)
+    {
+        own?.Dispose();
+        connection.Dispose();
+        _arriving.TryRemove(number, out _);
+        Tickets.Ended(number);
     }
 }

@@ -1,9 +1,15 @@
+using AioProcessing.Os;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Managers;
 
 /// <summary>Who a manager is, told to a client that has shown its key.</summary>
-internal sealed record Welcome(Guid Id, string Name, int ProcessId, int Session);
+/// <param name="Id">Its identity.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ProcessId">Where it runs.</param>
+/// <param name="Session">The client's number.</param>
+/// <param name="Own">The socket on which the client is to go on; null = this one.</param>
+internal sealed record Welcome(Guid Id, string Name, int ProcessId, int Session, HandleOffer? Own);
 
 /// <summary>The first message of each side after the handshake: that they speak the same protocol, and which form values have.</summary>
 internal static class Greeting
@@ -42,6 +48,8 @@ internal static class Greeting
             to.WriteString(answer.welcome.Name);
             to.WriteInt32(answer.welcome.ProcessId);
             to.WriteInt32(answer.welcome.Session);
+            to.WriteString(answer.welcome.Own?.Address);
+            to.WriteGuid(answer.welcome.Own?.Secret ?? default);
         });
         await connection.SendBytesAsync(answer, cancellationToken).ConfigureAwait(false);
         return refusal is null;
@@ -67,7 +75,10 @@ internal static class Greeting
             throw new AioException("The other side is no manager, or one of another version. See that the address is a manager's, and that both sides use one version of AioProcessing.");
         if (reader.ReadString() is { } refusal)
             throw new AioException($"The manager does not take this client: {refusal}.");
-        return new Welcome(reader.ReadGuid(), reader.ReadString() ?? "", reader.ReadInt32(), reader.ReadInt32());
+        Welcome welcome = new(reader.ReadGuid(), reader.ReadString() ?? "", reader.ReadInt32(), reader.ReadInt32(), null);
+        string? address = reader.ReadString();
+        Guid secret = reader.ReadGuid();
+        return address is null ? welcome : welcome with { Own = new HandleOffer(welcome.ProcessId, address, secret) };
     }
 
     private static bool TryReadHead(ref PayloadReader reader, out int version)
