@@ -245,3 +245,34 @@ public sealed class Refusing : ITrace
 
     public Task<int> CountAsync() => Task.FromResult(0);
 }
+
+/// <summary>Raises its event while somebody subscribes, and for whoever has long unsubscribed: as another thread may that was about to.</summary>
+public interface IUntimely
+{
+    event Action<string>? Raised;
+
+    int RaiseLate();
+}
+
+public sealed class Untimely : IUntimely
+{
+    private Action<string>? _handlers;
+
+    public event Action<string>? Raised
+    {
+        add
+        {
+            _handlers += value;
+            value!("early");
+        }
+        remove
+        {
+        }
+    }
+
+    public int RaiseLate()
+    {
+        _handlers!("late");
+        return 5;
+    }
+}

@@ -164,6 +164,27 @@ public sealed class OwnTypeTests(ManagerFixture fixture) : IClassFixture<Manager
     }
 
     [Fact]
+    public async Task Event_RaisedWhileItsSubscriptionBeginsOrAfterItEnded_HarmsNoOtherCall()
+    {
+        IUntimely untimely = await fixture.Manager.CreateAsync<IUntimely, Untimely>();
+        TaskCompletionSource<string> early = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<string> seen = [];
+        Action<string> handler = text =>
+        {
+            seen.Add(text);
+            early.TrySetResult(text);
+        };
+        untimely.Raised += handler;
+        Assert.Equal("early", await early.Task.InTime());
+        untimely.Raised -= handler;
+
+        for (int i = 0; i < 10; i++)
+            Assert.Equal(5, untimely.RaiseLate());
+
+        Assert.Equal(["early"], seen);
+    }
+
+    [Fact]
     public async Task Stream_Read_ComesInOrderAndNoFasterThanItIsRead()
     {
         ICounter counter = await MakeAsync();

@@ -11,8 +11,8 @@ internal abstract partial class Link : IGivesWay
 {
     private const int MillisecondsWithoutRole = 2000;
 
-    // What a wake-up over a socket costs, in those that the budget is made for. With less, a side whose peer sleeps goes to sleep before the answer, and both sleep for ever after.
-    private const int WakeUpsByFutex = 3;
+    // A wake-up over a socket takes about so much longer than the one that the budget is made for. With less, a side whose peer sleeps goes to sleep before the answer, and both sleep for ever after.
+    private const int BudgetsPerWakeUp = 3;
 
     private readonly InlineGuard _guard;
     private readonly SemaphoreSlim _roles = new(0);
@@ -90,7 +90,7 @@ internal abstract partial class Link : IGivesWay
                     return Received(count, error);
                 }
                 if (spinsUntil == 0)
-                    spinsUntil = Stopwatch.GetTimestamp() + (WakeUpsByFutex * _budget.Begin());
+                    spinsUntil = Stopwatch.GetTimestamp() + (BudgetsPerWakeUp * _budget.Begin());
                 if (Stopwatch.GetTimestamp() < spinsUntil)
                     continue;
                 _budget.Failed();
