@@ -31,7 +31,9 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
         // What the first start opens for good is not left behind by the others.
         await AioStandby.Warm(1);
         await AioProcess.RunAsync(ProcessLife.Return, 0);
-        int descriptors = OwnDescriptors();
+        AioStandby.Stop();
+        int descriptors = await CountAtRestAsync();
+        await AioStandby.Warm(1);
         long end = Environment.TickCount64 + (long)duration.TotalMilliseconds;
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount + 1).Select(i => Task.Run(async () =>
         {
@@ -68,6 +70,19 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
         }
 
         tally.Violations.Enqueue(remains.Length > 0 ? remains : $"{AioProcess.ActiveChildren.Count} processes count as active and are gone");
+    }
+
+    // What the first children had open is still being closed, and must not make room for what others leave open.
+    private static async Task<int> CountAtRestAsync()
+    {
+        int fewest = OwnDescriptors();
+        for (int turn = 0; turn < 25; turn++)
+        {
+            await Task.Delay(20);
+            fewest = Math.Min(fewest, OwnDescriptors());
+        }
+
+        return fewest;
     }
 
     private static int OwnDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
