@@ -7,6 +7,8 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
     public const string LeakFault = "descriptor";
     public const string OrphanFault = "orphan";
 
+    private const int LeakedDescriptors = 16;
+
     // However slow the machine is: less than this would say nothing.
     private const int FewestStarts = 24;
     private const int FewestKills = 2;
@@ -50,7 +52,8 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
 
     private static object? Plant(string? fault) => fault switch
     {
-        LeakFault => File.OpenRead("/dev/null"),
+        // More than one: this process also has a descriptor of each neighbour in the tree that it watches, and those come and go.
+        LeakFault => Enumerable.Range(0, LeakedDescriptors).Select(_ => File.OpenRead("/dev/null")).ToArray(),
         OrphanFault => AioProcess.Start(ProcessLife.Sleep, new AioProcessOptions { IsDaemon = true }),
         _ => null,
     };
