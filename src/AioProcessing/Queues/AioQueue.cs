@@ -394,6 +394,8 @@ public sealed partial class AioQueue<T> : IAioQueue<T>, IAioHandle
         long deadline = 0;
         do
         {
+            if (target.HasUsedUp)
+                target.Gather();
             RingOutcome outcome = GetNow(target, out item);
             if (outcome == RingOutcome.Completed)
                 return false;

@@ -10,7 +10,7 @@ namespace AioProcessing.Core.Layout;
 internal static class ArenaLayout
 {
     /// <summary>Raised with every change of a record or of a state word's meaning: two builds that differ must not share an arena.</summary>
-    public const uint Version = 4;
+    public const uint Version = 5;
 
     public const ulong Magic = 0x31_43_4F_52_50_4F_49_41; // "AIOPROC1"
 

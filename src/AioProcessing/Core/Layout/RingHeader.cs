@@ -4,10 +4,18 @@ namespace AioProcessing.Core.Layout;
 
 /// <summary>Head of a queue's block; the records follow it.</summary>
 /// <remarks><code>
-///   0           8          16           24          32        40        48     128       136    144         152          160           256       264    272         280          384         512
-///   +-----------+----------+------------+-----------+---------+---------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
-///   | data units| capacity | soft units | most bytes| writers | readers |      | put lock| tail | put intent| cached head| backed units| get lock| head | get intent| cached tail| finishers | records
-///   +-----------+----------+------------+-----------+---------+---------+------+---------+------+-----------+------------+-------------+---------+------+-----------+------------+-----------+--------
+///   0           8          16           24          32        40        48
+///   +-----------+----------+------------+-----------+---------+---------+------
+///   | data units| capacity | soft units | most bytes| writers | readers |
+///   +-----------+----------+------------+-----------+---------+---------+------
+///   128       136    144         152          160           168          176       184       192           200
+///   +---------+------+-----------+------------+-------------+------------+---------+---------+-------------+------
+///   | put lock| tail | put intent| cached head| backed units| free until | full at | jump to | ahead since |
+///   +---------+------+-----------+------------+-------------+------------+---------+---------+-------------+------
+///   256       264    272         280          288     384         512
+///   +---------+------+-----------+------------+-------+-----------+--------
+///   | get lock| head | get intent| cached tail|       | finishers | records
+///   +---------+------+-----------+------------+-------+-----------+--------
 /// </code>
 /// The two sides lie on lines of their own. A cached word is the other side's, as last seen under this side's lock.
 /// </remarks>
@@ -41,6 +49,18 @@ internal struct RingHeader
 
     /// <summary>So much of the room is backed by memory, always more than lies before the tail; it grows under the put lock.</summary>
     [FieldOffset(160)] public ulong BackedUnits;
+
+    /// <summary>A record that ends before this position can be placed right behind the tail without a look at anything else but <see cref="FullAt"/>.</summary>
+    [FieldOffset(168)] public ulong FreeUntil;
+
+    /// <summary>The tail's count at which the capacity was reached, as the head was last seen; no count at all where there is no capacity.</summary>
+    [FieldOffset(176)] public ulong FullAt;
+
+    /// <summary>After a return to the start: where the free room behind the records that were left there begins. After a wrap at the end: 0.</summary>
+    [FieldOffset(184)] public ulong JumpTo;
+
+    /// <summary>One more than the tail's count when it last jumped there; 0 = not since the last return to the start.</summary>
+    [FieldOffset(192)] public ulong AheadSince;
 
     [FieldOffset(256)] public uint GetLock;
     [FieldOffset(264)] public ulong Head;

@@ -4,11 +4,11 @@ using AioProcessing.Core.Layout;
 namespace AioProcessing.Core.Machines;
 
 /// <summary>Where a ring lies in this process.</summary>
-internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int objectIndex, uint generation = 0)
+internal sealed unsafe class Ring(Arena arena, RingHeader* header, int objectIndex, uint generation = 0)
 {
     private const ulong GrowUnits = (64 << 10) / 8;
 
-    public RingHeader* Header => header;
+    public RingHeader* Header { get; } = header;
 
     public int ObjectIndex => objectIndex;
 
@@ -16,28 +16,28 @@ internal readonly unsafe struct Ring(Arena arena, RingHeader* header, int object
     public uint Generation => generation;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public byte* At(ulong position) => (byte*)header + RingHeader.Bytes + (position * 8);
+    public byte* At(ulong position) => (byte*)Header + RingHeader.Bytes + (position * 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Wrapped(ulong position) => position == header->DataUnits ? 0 : position;
+    public ulong Wrapped(ulong position) => position == Header->DataUnits ? 0 : position;
 
     /// <summary>Backs the room before a position, and enough behind it for an end record and a wrap. Under the put lock.</summary>
     public bool TryBack(ulong position)
     {
         if (IsBacked(position))
             return true;
-        ulong backed = header->BackedUnits;
-        ulong needed = Math.Min(position + RingMachine.SlackUnits + GrowUnits, header->DataUnits);
+        ulong backed = Header->BackedUnits;
+        ulong needed = Math.Min(position + RingMachine.SlackUnits + GrowUnits, Header->DataUnits);
         if (!arena.Backing.TryRange(arena.OffsetOf(At(backed)), (long)(needed - backed) * 8))
             return false;
-        header->BackedUnits = needed;
+        Header->BackedUnits = needed;
         return true;
     }
 
     /// <summary>The memory between two positions goes back to the system, when nobody counts it as backed any more.</summary>
     public void GiveBack(ulong from, ulong to) => arena.Backing.GiveBack(arena.OffsetOf(At(from)), (long)(to - from) * 8);
 
-    public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, header->DataUnits) <= header->BackedUnits;
+    public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, Header->DataUnits) <= Header->BackedUnits;
 
     public ref ulong BlockWord(BlockId block) => ref arena.BlockWord(block.Class, block.Index);
 
@@ -58,7 +58,9 @@ internal readonly record struct RingWord(ulong Bits)
 
     public ulong CountSince(RingWord head) => (Count - head.Count) & CountMask;
 
-    public RingWord Advanced(ulong position) => new((((Count + 1) & CountMask) << 32) | position);
+    public ulong CountAfter(ulong items) => (Count + items) & CountMask;
+
+    public RingWord Advanced(ulong position) => new((CountAfter(1) << 32) | position);
 
     public RingWord CompletedAt(ulong position) => new(CompletedBit | (Count << 32) | position);
 }
@@ -86,6 +88,9 @@ internal unsafe struct RingGet
     /// <summary>The head's count before the commit: the item's number.</summary>
     public ulong Count;
     public RingWord Next;
+
+    /// <summary>Whether no item behind it has been seen yet.</summary>
+    public bool IsLast;
 
     /// <summary>When nothing was begun: whether somebody gave up waiting for this side meanwhile.</summary>
     public bool IsContended;

@@ -14,7 +14,7 @@ namespace AioProcessing.Core.Machines;
 //
 //           record:  | length:32 kind:8 0:24 | payload, padded to 8 |        Inline; at least 3 units, so that it can become
 //                    | kind:8 << 32          | block | length       |        Block   a descriptor without needing more room
-//                    | kind:8 << 32          |                               Wrap    go on at position 0
+//                    | position:32 kind:8 0:24 |                             Jump    go on at that position
 //                    | kind:8 << 32          | block or 0 | length  |        End     what Complete left; not counted
 //
 // STATES    each side: Idle (lock 0), Inside(p).  Items = tail.count - head.count. Empty and full are told apart by the count, not the positions.
@@ -66,17 +66,16 @@ internal static unsafe class RingMachine
     public const int MaxInlineBytes = 4096;
     public const ulong DescriptorUnits = 3;
 
-    // Room for the end record, and for what a descriptor wastes where the ring wraps.
+    // Room for the end record or a jump record, and for what a descriptor wastes where the ring wraps.
     public const ulong SlackUnits = 16;
 
-    // How often a writer beyond the soft limit looks where the readers are; a power of two.
-    private const ulong FreshHeadUnits = 1024;
     private const ulong TrimUnits = (4 << 20) / 8;
+
+    public const ulong KindJump = 3ul << 32;
 
     private const uint Contended = 1u << 31;
     private const ulong KindInline = 1ul << 32;
     private const ulong KindBlock = 2ul << 32;
-    private const ulong KindWrap = 3ul << 32;
     private const ulong KindEnd = 4ul << 32;
     private const ulong KindMask = 0xFFul << 32;
 
@@ -89,7 +88,7 @@ internal static unsafe class RingMachine
         put = default;
         if (!TryLock(ref ring.Header->PutLock, me))
             return RingOutcome.Busy;
-        RingOutcome outcome = Place(ring, new RingWord(ring.Header->Tail), UnitsFor(payloadBytes), isDescriptor: false, ref put);
+        RingOutcome outcome = RingRoom.Place(ring, new RingWord(ring.Header->Tail), UnitsFor(payloadBytes), isDescriptor: false, ref put);
         if (outcome != RingOutcome.Done)
         {
             put.IsContended = Unlock(ref ring.Header->PutLock);
@@ -104,7 +103,7 @@ internal static unsafe class RingMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryContinuePut(Ring ring, int payloadBytes, ref RingPut put)
     {
-        if (Place(ring, put.Next, UnitsFor(payloadBytes), isDescriptor: false, ref put) != RingOutcome.Done)
+        if (RingRoom.Place(ring, put.Next, UnitsFor(payloadBytes), isDescriptor: false, ref put) != RingOutcome.Done)
             return false;
         WriteHead(ring, ref put, payloadBytes);
         return true;
@@ -126,7 +125,7 @@ internal static unsafe class RingMachine
         if (!TryLock(ref header->PutLock, me))
             return RingOutcome.Busy;
         RingPut put = default;
-        RingOutcome outcome = Place(ring, new RingWord(header->Tail), DescriptorUnits, isDescriptor: true, ref put);
+        RingOutcome outcome = RingRoom.Place(ring, new RingWord(header->Tail), DescriptorUnits, isDescriptor: true, ref put);
         if (outcome == RingOutcome.Done && IsOverLimit(ring, lengthBytes))
             outcome = RingOutcome.Full;
         if (outcome == RingOutcome.Done)
@@ -158,10 +157,11 @@ internal static unsafe class RingMachine
         RingOutcome outcome = RingOutcome.Completed;
         if (!tail.IsCompleted)
         {
+            RingRoom.Close(ring);
             var head = new RingWord(Atomic.LoadAcquire(ref header->Head));
             bool wraps = tail.Position + DescriptorUnits > header->DataUnits && (tail.Position > head.Position || tail.Count == head.Count);
             if (wraps)
-                *(ulong*)ring.At(tail.Position) = KindWrap;
+                *(ulong*)ring.At(tail.Position) = KindJump;
             ulong position = wraps ? 0 : tail.Position;
             WriteDescriptor(ring.At(position), KindEnd, block, lengthBytes);
             Atomic.StoreRelease(ref header->Tail, tail.CompletedAt(position).Bits);
@@ -195,7 +195,7 @@ internal static unsafe class RingMachine
             }
         }
 
-        Show(ring, head, ref get);
+        Show(ring, head, tail, ref get);
         return RingOutcome.Done;
     }
 
@@ -203,9 +203,9 @@ internal static unsafe class RingMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryContinueGet(Ring ring, in RingGet get, ref RingGet next)
     {
-        if (new RingWord(ring.Header->CachedTail).Count == get.Next.Count)
+        if (get.IsLast)
             return false;
-        Show(ring, get.Next, ref next);
+        Show(ring, get.Next, new RingWord(ring.Header->CachedTail), ref next);
         return true;
     }
 
@@ -251,27 +251,42 @@ internal static unsafe class RingMachine
 
     public static ulong Count(Ring ring)
     {
-        // The head first: items put between the two loads then count as present, and the difference cannot be negative.
-        var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
-        return new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).CountSince(head);
+        (RingWord head, RingWord tail) = Look(ring);
+        return tail.CountSince(head);
     }
 
-    /// <summary>Whether any item would find room. Where items are limited by the room that they take: room for a large one, wherever the ring wraps.</summary>
+    /// <summary>Both ends. The head first: items put between the two loads then count as present, and their number cannot be negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (RingWord Head, RingWord Tail) Look(Ring ring)
+    {
+        var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
+        return (head, new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)));
+    }
+
+    /// <summary>Whether any item would find room.</summary>
     public static bool HasRoom(Ring ring)
     {
-        ulong capacity = ring.Header->Capacity, size = ring.Header->DataUnits;
-        if (capacity != 0)
-            return Count(ring) < capacity;
-        var head = new RingWord(Atomic.LoadAcquire(ref ring.Header->Head));
-        var tail = new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail));
-        ulong used = tail.CountSince(head) == 0 ? 0 : tail.Position > head.Position ? tail.Position - head.Position : size - head.Position + tail.Position;
-        return used + (2 * UnitsFor(MaxInlineBytes)) + SlackUnits <= size;
+        (RingWord head, RingWord tail) = Look(ring);
+        return RingRoom.IsThere(ring.Header, tail, head);
     }
 
     /// <summary>Changes with every put.</summary>
     public static ulong Tail(Ring ring) => Atomic.LoadAcquire(ref ring.Header->Tail);
 
     public static bool IsCompleted(Ring ring) => new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).IsCompleted;
+
+    /// <summary>The head as it is now, for those inside the put lock.</summary>
+    public static RingWord LookAtHead(Ring ring) => new(ring.Header->CachedHead = Atomic.LoadAcquire(ref ring.Header->Head));
+
+    /// <summary>T11, if it is worth a system call.</summary>
+    public static void Trim(Ring ring, ulong kept)
+    {
+        ulong backed = ring.Header->BackedUnits;
+        if (backed <= kept + TrimUnits)
+            return;
+        Atomic.StoreRelease(ref ring.Header->BackedUnits, kept);
+        ring.GiveBack(kept, backed);
+    }
 
     /// <summary>R1 and R2. Those who found a dead process's side contended are rung with everybody else after it.</summary>
     public static void Repair(Ring ring, Arena arena)
@@ -305,7 +320,7 @@ internal static unsafe class RingMachine
         ulong position = head.Position;
         for (ulong left = tail.CountSince(head); left > 0; left--)
         {
-            position = SkipWrap(ring, position);
+            position = FollowJump(ring, position);
             var record = (ulong*)ring.At(position);
             bool isBlock = (record[0] & KindMask) == KindBlock;
             if (isBlock)
@@ -324,106 +339,10 @@ internal static unsafe class RingMachine
         put.Payload = ring.At(put.Position) + 8;
     }
 
-    // Chooses where the record behind a tail goes and writes the wrap record that leads there; commits nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static RingOutcome Place(Ring ring, RingWord tail, ulong units, bool isDescriptor, ref RingPut put)
+    private static void Show(Ring ring, RingWord head, RingWord tail, ref RingGet get)
     {
-        RingHeader* header = ring.Header;
-        var head = new RingWord(header->CachedHead);
-        ulong at = tail.Position, items = tail.CountSince(head);
-
-        // The usual case: the free room begins at the tail and is far from its end. Nothing here is not in TryPlace, it is only sooner known.
-        if (!tail.IsCompleted && (at > head.Position || items == 0) && IsBelow(items, header->Capacity) && at + units < header->SoftUnits &&
-            at - head.Position + units + Reserve(header->Capacity, items) <= header->DataUnits)
-        {
-            put.Position = at;
-            put.Next = tail.Advanced(at + units);
-            return RingOutcome.Done;
-        }
-
-        return PlaceSlow(ring, tail, units, isDescriptor, ref put);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static RingOutcome PlaceSlow(Ring ring, RingWord tail, ulong units, bool isDescriptor, ref RingPut put)
-    {
-        RingHeader* header = ring.Header;
-        if (tail.IsCompleted)
-            return RingOutcome.Completed;
-
-        // Beyond the soft limit a head seen long ago would lead through all the room that a burst once used.
-        if (tail.Position >= header->SoftUnits && (tail.Position ^ (tail.Position + units)) >= FreshHeadUnits)
-            header->CachedHead = Atomic.LoadAcquire(ref header->Head);
-        ulong size = header->DataUnits;
-        RingOutcome outcome = TryPlace(ring, size, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
-        if (outcome == RingOutcome.Done && ring.IsBacked(put.Position + units))
-        {
-            if (header->Capacity == 0 && put.Position < tail.Position && tail.Position <= 2 * header->SoftUnits)
-                Trim(ring, (2 * header->SoftUnits) + SlackUnits); // It went back to the start, so all there is lies before the tail.
-            return outcome;
-        }
-
-        // Full, or about to grow: what has been taken since may leave room at the start.
-        header->CachedHead = Atomic.LoadAcquire(ref header->Head);
-        outcome = TryPlace(ring, size, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
-        if (outcome != RingOutcome.Done || ring.TryBack(put.Position + units))
-            return outcome;
-
-        // It cannot grow. What a bounded queue promised is there nevertheless.
-        outcome = TryPlace(ring, header->BackedUnits - SlackUnits, tail, new RingWord(header->CachedHead), units, isDescriptor, ref put);
-        return outcome == RingOutcome.Full ? RingOutcome.NoRoom : outcome;
-    }
-
-    // T11, if it is worth a system call.
-    private static void Trim(Ring ring, ulong kept)
-    {
-        ulong backed = ring.Header->BackedUnits;
-        if (backed <= kept + TrimUnits)
-            return;
-        Atomic.StoreRelease(ref ring.Header->BackedUnits, kept);
-        ring.GiveBack(kept, backed);
-    }
-
-    private static RingOutcome TryPlace(Ring ring, ulong size, RingWord tail, RingWord head, ulong units, bool isDescriptor, ref RingPut put)
-    {
-        RingHeader* header = ring.Header;
-        ulong capacity = header->Capacity;
-        ulong items = tail.CountSince(head);
-        if (capacity != 0 && items >= capacity)
-            return RingOutcome.Full;
-
-        ulong at = tail.Position, first = head.Position;
-        bool isLinear = items == 0 || at > first; // The free room is at the end and at the start, not between.
-        ulong used = items == 0 ? 0 : isLinear ? at - first : size - first + at;
-        ulong room = isLinear ? size - at : first - at;
-
-        // Going back early keeps few pages in use. With more items than there is room at the start it would only shut out the room at the end.
-        bool wraps = isLinear && units <= first && (units > room || (at >= header->SoftUnits && used <= first));
-        ulong reserved = Reserve(capacity, items);
-        bool keepsReserve = used + (wraps ? size - at : 0) + units + reserved <= size;
-        if (wraps && !keepsReserve && units <= room)
-        {
-            // Going back early was only meant to keep few pages in use; not worth refusing the item.
-            wraps = false;
-            keepsReserve = used + units + reserved <= size;
-        }
-
-        if (!isDescriptor && (!keepsReserve || (!wraps && units > room)))
-            return RingOutcome.NeedsBlock;
-        if ((!wraps && units > room) || (capacity == 0 && !keepsReserve))
-            return RingOutcome.Full;
-
-        if (wraps)
-            *(ulong*)ring.At(at) = KindWrap;
-        put.Position = wraps ? 0 : at;
-        put.Next = tail.Advanced(ring.Wrapped(put.Position + units));
-        return RingOutcome.Done;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Show(Ring ring, RingWord head, ref RingGet get)
-    {
-        ulong position = SkipWrap(ring, head.Position);
+        ulong position = FollowJump(ring, head.Position);
         ulong record = *(ulong*)ring.At(position);
         get.Payload = ring.At(position) + 8;
         get.LengthBytes = (uint)record;
@@ -438,6 +357,7 @@ internal static unsafe class RingMachine
 
         get.Count = head.Count;
         get.Next = head.Advanced(ring.Wrapped(position + units));
+        get.IsLast = get.Next.Count == tail.Count;
     }
 
     // Under the put lock, so that no record that is walked over is written to; some may have been taken meanwhile.
@@ -450,18 +370,16 @@ internal static unsafe class RingMachine
         return before != 0 && (ulong)(before + lengthBytes) > ring.Header->MaxBlockBytes;
     }
 
-    private static bool IsBelow(ulong items, ulong capacity) => items < capacity || capacity == 0;
-
-    // I3: what must stay free behind the next item.
-    private static ulong Reserve(ulong capacity, ulong items) =>
-        capacity == 0 ? SlackUnits : ((capacity - items - 1) * DescriptorUnits) + SlackUnits;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SkipWrap(Ring ring, ulong position) => (*(ulong*)ring.At(position) & KindMask) == KindWrap ? 0 : position;
+    private static ulong FollowJump(Ring ring, ulong position)
+    {
+        ulong record = *(ulong*)ring.At(position);
+        return (record & KindMask) == KindJump ? (uint)record : position;
+    }
 
     private static bool IsDescriptorOf(Ring ring, RingWord head, BlockId block)
     {
-        var record = (ulong*)ring.At(SkipWrap(ring, head.Position));
+        var record = (ulong*)ring.At(FollowJump(ring, head.Position));
         return (record[0] & KindMask) == KindBlock && record[1] == block.Bits;
     }
 

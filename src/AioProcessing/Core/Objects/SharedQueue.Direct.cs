@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AioProcessing.Core.Machines;
 
@@ -13,6 +14,32 @@ internal sealed unsafe partial class SharedQueue
     private const int MostAtOnce = 64;
 
     private int _usualArrayBytes;
+    private bool _hasUsedUp = true;
+    private GatherBudget _gather;
+
+    /// <summary>Whether this process has taken every item that it has seen.</summary>
+    public bool HasUsedUp => _hasUsedUp;
+
+    /// <summary>Before a look for items: lets some more come, if they are few, and as long as that has paid here lately.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Gather()
+    {
+        ulong there = RingMachine.Count(_ring);
+        if (there == 0)
+            return;
+        _hasUsedUp = false;
+        if (there >= GatherBudget.Plenty || !_gather.IsDue())
+            return;
+        long end = _gather.Begin();
+        ulong before, now = there;
+        do
+        {
+            GatherBudget.PassSlice();
+            (before, now) = (now, RingMachine.Count(_ring));
+        }
+        while (GatherBudget.IsStream(now - before) && Stopwatch.GetTimestamp() < end);
+        _gather.Learn(now - there);
+    }
 
     /// <summary>Takes an unmanaged item without waiting. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,13 +52,11 @@ internal sealed unsafe partial class SharedQueue
             return RingOutcome.Busy;
         RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
         if (outcome != RingOutcome.Done)
-            return Left(outcome, get.IsContended, _getters);
+            return NotThere(outcome, in get);
         if (!get.Block.IsNone)
             return Left(RingOutcome.NeedsBlock, RingMachine.CancelGet(_ring), _getters);
         item = Unsafe.ReadUnaligned<T>(get.Payload);
-        bool isContended = RingMachine.EndGet(_ring, in get);
-        AfterGet();
-        return Left(RingOutcome.Done, isContended, _getters);
+        return Taken(in get);
     }
 
     /// <summary>
@@ -41,7 +66,7 @@ internal sealed unsafe partial class SharedQueue
     public RingOutcome TryGetArray(out byte[] bytes, out byte trailer)
     {
         (bytes, trailer) = ([], 0);
-        if (HasReturned || RingMachine.Count(_ring) == 0)
+        if (HasReturned || (_hasUsedUp && RingMachine.Count(_ring) == 0))
             return RingOutcome.NeedsBlock;
         if (_getters.IsCrowded)
             return RingOutcome.Busy;
@@ -52,14 +77,12 @@ internal sealed unsafe partial class SharedQueue
             byte[] copy = GC.AllocateUninitializedArray<byte>(_usualArrayBytes);
             RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet get);
             if (outcome != RingOutcome.Done)
-                return Left(outcome, get.IsContended, _getters);
+                return NotThere(outcome, in get);
             if (get.Block.IsNone && get.LengthBytes == copy.Length + 1)
             {
                 new ReadOnlySpan<byte>(get.Payload, copy.Length).CopyTo(copy);
                 (bytes, trailer) = (copy, get.Payload[copy.Length]);
-                bool isContended = RingMachine.EndGet(_ring, in get);
-                AfterGet();
-                return Left(RingOutcome.Done, isContended, _getters);
+                return Taken(in get);
             }
 
             Left(outcome, RingMachine.CancelGet(_ring), _getters);
@@ -103,7 +126,7 @@ internal sealed unsafe partial class SharedQueue
         RingOutcome outcome = RingMachine.BeginGet(_ring, Participant.Tag, out RingGet last);
         if (outcome != RingOutcome.Done)
         {
-            Left(outcome, last.IsContended, _getters);
+            NotThere(outcome, in last);
             return 0;
         }
 
@@ -122,9 +145,24 @@ internal sealed unsafe partial class SharedQueue
             last = next;
         }
 
-        bool isContended = RingMachine.EndGet(_ring, in last);
-        AfterGet();
-        Left(outcome, isContended, _getters);
+        Taken(in last);
         return count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RingOutcome Taken(in RingGet last)
+    {
+        bool isContended = RingMachine.EndGet(_ring, in last);
+        if (_hasUsedUp != last.IsLast)
+            _hasUsedUp = last.IsLast;
+        AfterGet();
+        return Left(RingOutcome.Done, isContended, _getters);
+    }
+
+    private RingOutcome NotThere(RingOutcome outcome, in RingGet get)
+    {
+        if (outcome == RingOutcome.Empty)
+            _hasUsedUp = true;
+        return Left(outcome, get.IsContended, _getters);
     }
 }
