@@ -56,9 +56,11 @@ internal static unsafe class RingRoom
         }
 
         RingOutcome outcome = Search(ring, tail, units, isDescriptor, out ulong position);
+        if (outcome != RingOutcome.Done)
+            return outcome; // A batch that goes no further is committed as it is.
         put.Position = position;
         put.Next = tail.Advanced(ring.Wrapped(position + units));
-        return outcome;
+        return RingOutcome.Done;
     }
 
     /// <summary>Nothing is to be put any more. Before the tail says so.</summary>
