@@ -29,9 +29,11 @@ internal struct GatherBudget
     private int _skips;
     private int _pause;
 
-    public bool IsDue() => _skips == 0 || --_skips == 0;
+    // Threads may count down together, and below nothing.
+    public bool IsDue() => _skips <= 0 || --_skips <= 0;
 
-    public readonly long Begin() => Stopwatch.GetTimestamp() + s_full;
+    /// <summary>When the wait is over at the latest.</summary>
+    public static long Begin() => Stopwatch.GetTimestamp() + s_full;
 
     public static void PassSlice()
     {

@@ -30,15 +30,18 @@ internal sealed unsafe partial class SharedQueue
         _hasUsedUp = false;
         if (there >= GatherBudget.Plenty || !_gather.IsDue())
             return;
-        long end = _gather.Begin();
-        ulong before, now = there;
+
+        // What has come is seen by the tail: other readers take meanwhile.
+        long end = GatherBudget.Begin();
+        var first = new RingWord(RingMachine.Tail(_ring));
+        RingWord before, now = first;
         do
         {
             GatherBudget.PassSlice();
-            (before, now) = (now, RingMachine.Count(_ring));
+            (before, now) = (now, new RingWord(RingMachine.Tail(_ring)));
         }
-        while (GatherBudget.IsStream(now - before) && Stopwatch.GetTimestamp() < end);
-        _gather.Learn(now - there);
+        while (GatherBudget.IsStream(now.CountSince(before)) && Stopwatch.GetTimestamp() < end);
+        _gather.Learn(now.CountSince(first));
     }
 
     /// <summary>Takes an unmanaged item without waiting. NeedsBlock: take it with <see cref="TryGet(out QueueItem)"/>, which can take every item.</summary>
