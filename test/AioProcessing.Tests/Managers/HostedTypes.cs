@@ -35,6 +35,7 @@ public interface ICounter : ICounterBase, IDisposable
 
     Task WaitAsync(CancellationToken cancellationToken);
 
+    /// <summary>Raises <see cref="Changed"/> with <see cref="CounterBlocking.Inside"/>, then waits for the token.</summary>
     void Block(CancellationToken cancellationToken);
 
     IAsyncEnumerable<int> CountTo(int end, CancellationToken cancellationToken = default);
@@ -57,6 +58,26 @@ public interface ICounterBase
     int ProcessId { get; }
 
     Task<int> StreamsOpenAsync();
+}
+
+public static class CounterBlocking
+{
+    public const int Inside = -1;
+
+    /// <summary>Calls <see cref="ICounter.Block"/> on a thread of its own.</summary>
+    /// <returns>The call, when it has arrived over there: a token cancelled or a manager ended earlier would keep it from being made.</returns>
+    public static async Task<Task> BlockAsync(this ICounter counter, CancellationToken token)
+    {
+        TaskCompletionSource inside = new();
+        counter.Changed += (_, value) =>
+        {
+            if (value == Inside)
+                inside.TrySetResult();
+        };
+        var call = Task.Run(() => counter.Block(token), TestContext.Current.CancellationToken);
+        await inside.Task.InTime();
+        return call;
+    }
 }
 
 public sealed class Unsendable
@@ -146,7 +167,11 @@ public sealed class Counter(int start) : ICounter
 
     public Task WaitAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
-    public void Block(CancellationToken cancellationToken) => cancellationToken.WaitHandle.WaitOne();
+    public void Block(CancellationToken cancellationToken)
+    {
+        Changed?.Invoke(this, CounterBlocking.Inside);
+        cancellationToken.WaitHandle.WaitOne();
+    }
 
     public async IAsyncEnumerable<int> CountTo(int end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -35,9 +35,7 @@ public sealed class ManagerProcessTests
         AioManager manager = await AioManager.StartAsync(cancellationToken: Stop);
         ICounter counter = await manager.CreateAsync<ICounter, Counter>();
         using CancellationTokenSource source = new();
-        TaskCompletionSource<int> first = new();
-        counter.Changed += (_, value) => first.TrySetResult(value);
-        Task blocking = Task.Run(() => counter.Block(source.Token), Stop);
+        Task blocking = await counter.BlockAsync(source.Token);
         Assert.Equal(1, counter.Add());
 
         Task disposing = manager.DisposeAsync().AsTask();

@@ -121,7 +121,7 @@ public sealed class OwnTypeTests(ManagerFixture fixture) : IClassFixture<Manager
         ICounter counter = await MakeAsync();
         using CancellationTokenSource source = new();
         Task waiting = counter.WaitAsync(source.Token);
-        Task blocking = Task.Run(() => counter.Block(source.Token), Stop);
+        Task blocking = await counter.BlockAsync(source.Token);
         Assert.Equal(1, await counter.AddAsync(1, Stop).InTime());
 
         await source.CancelAsync();
