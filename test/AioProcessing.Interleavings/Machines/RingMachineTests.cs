@@ -44,6 +44,24 @@ public sealed class RingMachineTests
         new Explorer(world => OneOfEach(world, 2, 3, pairs: 2), new Scope { Deaths = 2 }).Walk(schedules: 2_000).MustPass();
 
     [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 1)]
+    public void PutAndGet_TailReturnsAndJumps_OneDiesAtAnyStep_TheOtherGetsAllThatWasPut(int preemptions, int deaths)
+    {
+        bool hasJumped = false;
+        Explore(world => OneOfEach(world, 2, 3, jumps: jumped => hasJumped |= jumped), new Scope { Preemptions = preemptions, Deaths = deaths }).MustPass();
+        Assert.True(hasJumped, "In no schedule did the tail jump.");
+    }
+
+    [Fact]
+    public void Walk_TwoOfEachWithDeathsWhileTailReturnsAndJumps_FindsNothing()
+    {
+        bool hasJumped = false;
+        new Explorer(world => OneOfEach(world, 2, 3, pairs: 2, jumps: jumped => hasJumped |= jumped), new Scope { Deaths = 2 }).Walk(schedules: 2_000).MustPass();
+        Assert.True(hasJumped, "In no schedule did the tail jump.");
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Try_WhileAnotherWaitsOnThatSide_LosesNoWakeUp(bool isPutter) =>
@@ -100,9 +118,12 @@ public sealed class RingMachineTests
     /// <summary>
     /// Putters put numbers, getters get them; either may die. A survivor that waits for ever must have a reason: the other side's death.
     /// </summary>
-    private static unsafe void OneOfEach(World world, int capacity, int items, int pairs = 1, bool isBatch = false)
+    private static unsafe void OneOfEach(World world, int capacity, int items, int pairs = 1, bool isBatch = false, Action<bool>? jumps = null)
     {
         SharedQueue[] queues = Share(world, processes: 2 * pairs, capacity, out Member[] members);
+        var ring = (RingHeader*)members[0].Participant.Arena.Block(new BlockId(queues[0].Header->Block));
+        if (jumps is not null)
+            BeginAtTheReturn(ring);
         Word<ulong>[] got = [.. members.Select(_ => world.Mark())];
         Word<ulong> finished = world.Mark();
         for (int index = 0; index < members.Length; index++)
@@ -124,9 +145,9 @@ public sealed class RingMachineTests
                 finished.Ref++;
             });
         }
-        var ring = (RingHeader*)members[0].Participant.Arena.Block(new BlockId(queues[0].Header->Block));
         world.Finally(() =>
         {
+            jumps?.Invoke(ring->AheadSince != 0);
             bool somebodyDied = world.Processes.Any(process => process.IsDead);
             Assert.True(somebodyDied || finished.Ref == (ulong)members.Length, $"{finished.Ref} of {members.Length} have finished: somebody {Stuck}");
             if (world.Processes.All(process => process.IsDead))
@@ -197,6 +218,17 @@ public sealed class RingMachineTests
             MakeHand(queue);
         core.FreezeBounds();
         return queues;
+    }
+
+    /// <summary>
+    /// The ring is empty and small, and its tail where the next put returns to the start; one later, while an item is left, there is no room there any more.
+    /// </summary>
+    private static unsafe void BeginAtTheReturn(RingHeader* ring)
+    {
+        const ulong Position = RingMachine.SlackUnits + RingMachine.DescriptorUnits + 2, Count = 7;
+        ulong end = (Count << 32) | Position;
+        (ring->DataUnits, ring->BackedUnits, ring->SoftUnits, ring->FreeUntil) = (64, 64, 2 * RingMachine.DescriptorUnits, 0);
+        (ring->Head, ring->Tail, ring->CachedHead, ring->CachedTail) = (end, end, end, end);
     }
 
     /// <summary>The first get makes the hand that all later ones use.</summary>

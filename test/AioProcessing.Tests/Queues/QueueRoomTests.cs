@@ -19,6 +19,7 @@ public sealed class QueueRoomTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1_000, 2)]
+    [InlineData(4_000, 5)]
     [InlineData(20_000, 3)]
     [InlineData(70_000, 4)]
     public void TryPutAndTryGet_RandomRuns_KeepOrderAndPromise(int capacity, int seed)
