@@ -18,9 +18,6 @@ internal sealed unsafe class Ring(Arena arena, RingHeader* header, int objectInd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte* At(ulong position) => (byte*)Header + RingHeader.Bytes + (position * 8);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Wrapped(ulong position) => position == Header->DataUnits ? 0 : position;
-
     /// <summary>Backs the room before a position, and enough behind it for an end record and a wrap. Under the put lock.</summary>
     public bool TryBack(ulong position)
     {

@@ -325,7 +325,7 @@ internal static unsafe class RingMachine
             bool isBlock = (record[0] & KindMask) == KindBlock;
             if (isBlock)
                 free(new BlockId(record[1]), (long)record[2]);
-            position = ring.Wrapped(position + (isBlock ? DescriptorUnits : UnitsFor((int)record[0])));
+            position += isBlock ? DescriptorUnits : UnitsFor((int)record[0]);
         }
 
         if (tail.IsCompleted && ReadEnd(ring) is { Block.IsNone: false } end)
@@ -356,7 +356,7 @@ internal static unsafe class RingMachine
         }
 
         get.Count = head.Count;
-        get.Next = head.Advanced(ring.Wrapped(position + units));
+        get.Next = head.Advanced(position + units);
         get.IsLast = get.Next.Count == tail.Count;
     }
 

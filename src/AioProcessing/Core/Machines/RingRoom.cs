@@ -59,7 +59,7 @@ internal static unsafe class RingRoom
         if (outcome != RingOutcome.Done)
             return outcome; // A batch that goes no further is committed as it is.
         put.Position = position;
-        put.Next = tail.Advanced(ring.Wrapped(position + units));
+        put.Next = tail.Advanced(position + units);
         return RingOutcome.Done;
     }
 
@@ -100,7 +100,7 @@ internal static unsafe class RingRoom
             return outcome;
         position = Target(header, tail, way);
         Go(ring, tail, way);
-        Remember(header, tail.Advanced(ring.Wrapped(position + units)), head);
+        Remember(header, tail.Advanced(position + units), head);
         return RingOutcome.Done;
     }
 
@@ -119,11 +119,11 @@ internal static unsafe class RingRoom
                 return RingOutcome.Done;
             way = Way.Jump;
             end = header->JumpTo + units;
-            return Judge(end <= size, end + Reserve(capacity, items: 0) <= size);
+            return Judge(end < size, end + Reserve(capacity, items: 0) <= size);
         }
 
         if (IsAhead(header, tail, head))
-            return Judge(end <= size, end + Reserve(capacity, tail.CountSince(JumpedAt(header))) <= size);
+            return Judge(end < size, end + Reserve(capacity, tail.CountSince(JumpedAt(header))) <= size);
 
         ulong used = items == 0 ? 0 : at - first;
         if (at >= header->SoftUnits && used <= first && units + RingMachine.SlackUnits <= first && IsPromiseKeptBehind(header, at + 1))
@@ -132,9 +132,10 @@ internal static unsafe class RingRoom
             return RingOutcome.Done;
         }
 
+        // No record ends where the ring does: a tail gets to the start by a wrap only.
         ulong reserved = Reserve(capacity, items);
-        if (end <= size || units > first)
-            return Judge(end <= size, used + units + reserved <= size);
+        if (end < size || units > first)
+            return Judge(end < size, used + units + reserved <= size);
         way = Way.Wrap;
         return Judge(true, used + (size - at) + units + reserved <= size);
 
