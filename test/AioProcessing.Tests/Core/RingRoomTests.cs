@@ -16,6 +16,7 @@ public sealed unsafe class RingRoomTests : IDisposable
     private readonly Queue<(long Number, int Length)> _model = [];
     private readonly Ring _ring;
     private long _next;
+    private int _oneLargeIn = 1;
 
     public RingRoomTests() => _ring = new Ring(null!, _header, objectIndex: 0);
 
@@ -37,6 +38,7 @@ public sealed unsafe class RingRoomTests : IDisposable
         for (int step = 0; step < 30_000; step++)
         {
             bool puts = random.Next(2) == 0;
+            _oneLargeIn = random.Next(1, 8);
             for (int run = random.Next(1, random.Next(4) == 0 ? 60 : 8); run > 0; run--)
             {
                 bool dies = random.Next(6) == 0;
@@ -127,5 +129,5 @@ public sealed unsafe class RingRoomTests : IDisposable
         return true;
     }
 
-    private static int Length(Random random) => random.Next(3) == 0 ? random.Next(1, 20) * 8 : 16;
+    private int Length(Random random) => random.Next(_oneLargeIn) == 0 ? random.Next(1, 20) * 8 : 16;
 }
