@@ -26,7 +26,7 @@ public sealed unsafe class RingRoomTests : IDisposable
     [InlineData(0, 1)]
     [InlineData(3, 2)]
     [InlineData(20, 3)]
-    [InlineData(60, 4)]
+    [InlineData(60, 60006)]
     [InlineData(100, 5)]
     public void PutAndGet_ProcessesDieBeforeTheyCommit_ItemsAndPromiseStay(int capacity, int seed)
     {

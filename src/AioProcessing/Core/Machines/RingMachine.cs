@@ -59,7 +59,8 @@ namespace AioProcessing.Core.Machines;
 // COST      put or get: one CAS, one store, one exchange, about 15 ns; a get that waited also the copy into a hand. No system call while nobody sleeps.
 //   A block put to a pipe: a walk over the records that are there, to see how many bytes are on their way.
 // NOT HERE  waiting (WaitChannel), what the bytes mean (SharedQueue), where blocks come from (BlockAllocator).
-// TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand).
+// TESTED BY Interleavings/Machines/RingMachineTests, Tests/Queues, Tests/Core/SharedQueueTests (torn by hand),
+//   Tests/Core/RingRoomTests (at random, with deaths).
 // PRIOR ART two-lock queue (Michael and Scott); Agrona's ring descriptors; io_uring's single-store commit.
 internal static unsafe class RingMachine
 {
@@ -69,10 +70,9 @@ internal static unsafe class RingMachine
     // Room for the end record or a jump record, and for what a descriptor wastes where the ring wraps.
     public const ulong SlackUnits = 16;
 
-    private const ulong TrimUnits = (4 << 20) / 8;
-
     public const ulong KindJump = 3ul << 32;
 
+    private const ulong TrimUnits = (4 << 20) / 8;
     private const uint Contended = 1u << 31;
     private const ulong KindInline = 1ul << 32;
     private const ulong KindBlock = 2ul << 32;

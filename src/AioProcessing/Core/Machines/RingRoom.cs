@@ -17,6 +17,7 @@ namespace AioProcessing.Core.Machines;
 /// The tail returns to the start as soon as it is beyond the soft limit and there is room for all that is in use, so that a queue whose readers keep up stays in a core's cache,
 /// whatever its capacity. It does so only where the room behind it could take a descriptor of every item that the queue may hold: what is in that room when the head comes to
 /// it are at most so many items, so the promise holds however slow the readers become.
+/// <para>No record ends where the ring does: else the tail would come to the start without anybody having asked what is left there.</para>
 /// <para>Elsewhere so much of the free room is left as a descriptor of every item still allowed would take (RingMachine I3).</para>
 /// <para>The usual put asks none of this: it compares its end with <see cref="RingHeader.FreeUntil"/>, which the last unusual one left. That stays true whatever happens,
 /// since readers only add to the free room.</para>
@@ -132,7 +133,6 @@ internal static unsafe class RingRoom
             return RingOutcome.Done;
         }
 
-        // No record ends where the ring does: a tail gets to the start by a wrap only.
         ulong reserved = Reserve(capacity, items);
         if (end < size || units > first)
             return Judge(end < size, used + units + reserved <= size);
