@@ -147,11 +147,7 @@ public sealed class SharedConditionTests : IDisposable
     {
         Member[] members = Share(2);
         members[1].Park();
-        int slot = members[1].Participant.Tag.Slot;
-        _processes.Kill(members[1].Participant);
-        Participant heir = _processes.Join();
-        Assert.Equal(slot, heir.Tag.Slot);
-        Member inherits = Open(heir, members[0]);
+        Member inherits = Open(_processes.Replace(members[1].Participant), members[0]);
         Notice waits = inherits.Park();
         Assert.Equal(1, inherits.Word.Waiting);
         members[0].Notify(1);

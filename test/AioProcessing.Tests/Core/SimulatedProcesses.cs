@@ -1,5 +1,6 @@
 using AioProcessing.Core;
 using AioProcessing.Core.Layout;
+using AioProcessing.Core.Machines;
 using AioProcessing.Os;
 
 namespace AioProcessing.Tests.Core;
@@ -31,6 +32,16 @@ internal sealed class SimulatedProcesses : ProcessWatcher, IDisposable
     {
         Freeze(member);
         Bury(member);
+    }
+
+    /// <summary>As <see cref="Kill"/>; the next one to join gets its slot, as soon as whoever repairs what it left is done with it.</summary>
+    public Participant Replace(Participant member)
+    {
+        Kill(member);
+        Assert.True(SpinWait.SpinUntil(() => SlotMachine.Read(_arena, member.Tag.Slot).State == SlotState.Free, Eventually.Patience), "The slot was not given back.");
+        Participant heir = Join();
+        Assert.Equal(member.Tag.Slot, heir.Tag.Slot);
+        return heir;
     }
 
     /// <summary>Stops what a member runs; nobody is told.</summary>
