@@ -9,6 +9,9 @@ internal abstract class ProcessWatcher
     /// <summary>The identity of a live process; <see cref="ProcessIdentity.StartTime"/> is 0 when there is none (a zombie counts as ended).</summary>
     public abstract ProcessIdentity Identify(int pid);
 
+    /// <summary>The pid of the process that started this one, while both live; 0 when that cannot be learnt.</summary>
+    public virtual int ParentOf(int pid) => 0;
+
     /// <summary>
     /// Calls <paramref name="ended"/> once, on the watcher's thread, when that incarnation has ended; at once, on the caller's thread, when it
     /// already has. A stopped process has not ended. <paramref name="ended"/> must not block or throw.

@@ -27,8 +27,8 @@ namespace AioProcessing;
 /// <para>
 /// <b>In other processes</b> that it was handed to, a pool is called as here, and its tasks run in the workers of the process that made it. If the caller's process dies, its tasks are cancelled; if the
 /// maker's dies, calls elsewhere fail with <see cref="AioProcessExitedException"/>; if the pool is disposed of or killed, with <see cref="AioCompletedException"/>, but for what it was
-/// handed before its disposal. Completion, disposal and <see cref="Kill"/> elsewhere concern the calls made through that handle, and the pool goes on. A task may call the pool that it runs in: there
-/// is always one worker more than wait for such calls, up to 64.
+/// handed before its disposal. Completion, disposal and <see cref="Kill"/> elsewhere concern the calls made through that handle, and the pool goes on. A task may call the pool that it runs in, also by way of
+/// processes that it has started: there is always one worker more than wait for such calls, up to 64.
 /// </para>
 /// <para>Soon after its start, a pool keeps one worker more than it uses, so that one that was lost is replaced at once. The initialiser runs in it when it is put to use.</para>
 /// <para>Python's counterparts are <c>multiprocessing.Pool</c>, whose <c>with</c> kills, and <c>concurrent.futures.ProcessPoolExecutor</c>.</para>
@@ -84,11 +84,18 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     public string Name { get; private set; }
 
     /// <summary>The processes of its workers, in the order of their start. To end one is to lose the task that it runs.</summary>
-    /// <exception cref="InvalidOperationException">It is the pool of another process.</exception>
+    /// <remarks>
+    /// Where the pool is that of another process, this blocks until that process has answered. The workers are not this process's children then: pid, name, and whether and when they end
+    /// is known of them (without an exit code), and to signal them throws <see cref="InvalidOperationException"/>.
+    /// </remarks>
+    /// <exception cref="AioProcessExitedException">The process whose pool it is has ended.</exception>
+    /// <exception cref="AioCompletedException">The pool of another process has ended, or this handle on it was completed.</exception>
+    /// <exception cref="AioTimeoutException">The process whose pool it is lives and has not answered for 30 seconds: it is stopped, for example.</exception>
     public IReadOnlyList<AioProcess> Workers => _host.Processes();
 
     /// <summary>What waits, what runs, and how its workers spend their time.</summary>
-    /// <exception cref="InvalidOperationException">It is the pool of another process.</exception>
+    /// <remarks>It is about the whole pool, whoever asks. Where the pool is that of another process, this blocks until that process has answered.</remarks>
+    /// <inheritdoc cref="Workers" path="/exception"/>
     public AioPoolStatistics Statistics => _host.Statistics();
 
     /// <summary>Completes when the first worker is ready; fails with the initialiser's error, or with what prevents a start. Nobody needs to await it: calls do.</summary>

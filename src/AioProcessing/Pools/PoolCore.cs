@@ -65,7 +65,7 @@ internal sealed partial class PoolCore : IWorkHost
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isKilled, typeof(AioPool));
-            if (_isClosed && FindCaller(call.CallerId) is null)
+            if (_isClosed && !RunsATask(call.Callers))
                 throw new AioCompletedException($"Pool '{Name}' cannot take {call.Function.Name}: it was completed. Call it before CompleteAsync or disposal, or make another pool.");
             ThrowIfBroken();
             BeginCaller(call);

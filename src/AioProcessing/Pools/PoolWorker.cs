@@ -70,7 +70,7 @@ internal sealed class PoolWorker
 
     public long IdleSince { get; set; } = Environment.TickCount64;
 
-    /// <summary>Calls to this pool by tasks that it runs: while there are any it may be waiting for them.</summary>
+    /// <summary>Calls to this pool by tasks that it runs, or by processes that those have started: while there are any it may be waiting for them.</summary>
     public int OwnCalls { get; set; }
 
     public ulong Epoch { get; private set; }

@@ -38,8 +38,8 @@ internal abstract class WorkCall
     /// <summary>Whether it has one item, and ends with it.</summary>
     public virtual bool IsSingle => false;
 
-    /// <summary>The pid of the process that asked, if that is another one; else 0.</summary>
-    public virtual int CallerId => 0;
+    /// <summary>The pids of the process that asked and of those that it descends from, if that is another one; else none.</summary>
+    public virtual int[] Callers => [];
 
     /// <summary>An item was seen running. Called under the pool's gate.</summary>
     public virtual void Begun()

@@ -10,6 +10,7 @@ internal static class ProcessTree
 
     // Strong references: a process that nobody keeps still runs to its end.
     private static readonly List<AioProcess> s_children = [];
+    private static readonly Dictionary<ProcessIdentity, AioProcess> s_relatives = [];
     private static AioProcess? s_parent;
     private static bool s_endIsWatched;
 
@@ -57,6 +58,26 @@ internal static class ProcessTree
     {
         lock (s_lock)
             s_children.Remove(child);
+    }
+
+    /// <summary>A process that another one has started, watched until it ends. The same object each time, so that asking often costs no more than asking once.</summary>
+    public static AioProcess Relative(ProcessIdentity identity, string name)
+    {
+        AioProcess relative = new(identity.Pid, name);
+        lock (s_lock)
+        {
+            if (s_relatives.TryGetValue(identity, out AioProcess? known))
+                return known;
+            s_relatives.Add(identity, relative);
+        }
+
+        _ = Platform.ProcessWatcher.Watch(identity, () =>
+        {
+            lock (s_lock)
+                s_relatives.Remove(identity);
+            relative.SetExited(new AioExit(identity.Pid, name, null));
+        });
+        return relative;
     }
 
     /// <summary>At the normal end of this process: daemonic children are terminated, others waited for. Any other end takes all of them along.</summary>

@@ -70,6 +70,46 @@ public sealed class AioPoolGuestTests
     }
 
     [Fact]
+    public async Task ApplyAsync_AChildOfATaskCallsTheTasksPool_OneWorkerMoreThanWaitIsThere()
+    {
+        await using var pool = new AioPool(workers: 1);
+        int worker = pool.Workers[0].Id;
+        Assert.NotEqual(worker, await pool.ApplyAsync(GuestTargets.ApplyInGrandchild, pool, Token).InTime());
+        Assert.NotEqual(worker, await pool.ApplyAsync(GuestTargets.ApplyInGreatGrandchild, pool, Token).InTime());
+        await Eventually.True(() => pool.Workers.Count == 1, "the additional workers end");
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ATaskOfAPoolInATaskCallsTheOuterPool_Works()
+    {
+        await using var pool = new AioPool(workers: 1);
+        Assert.Equal(42, await pool.ApplyAsync(GuestTargets.DoubleByWayOfAnInnerPool, pool, 21, Token).InTime());
+    }
+
+    [Fact]
+    public async Task DisposeAsync_AChildOfATaskCallsTheTasksPool_ItIsFinished()
+    {
+        var pool = new AioPool(workers: 1);
+        using AioEvent begun = new(), go = new();
+        Task<int> task = pool.ApplyAsync(GuestTargets.MeetAndSumInAChild, pool, begun, go, Token);
+        await begun.WaitAsync(Token).AsTask().InTime();
+        ValueTask disposal = pool.DisposeAsync();
+        go.Set();
+        Assert.Equal(3, await task.InTime());
+        await disposal.AsTask().InTime();
+    }
+
+    [Fact]
+    public async Task DisposeAsync_AChildOutlivesItsTaskAndCallsOn_TheEndDoesNotWaitForIt()
+    {
+        var pool = new AioPool(workers: 1);
+        using AioEvent called = new();
+        await pool.ApplyAsync(GuestTargets.LeaveACallerBehind, pool, called, Token).InTime();
+        Assert.True(await called.TryWaitAsync(Eventually.Patience, Token));
+        await pool.DisposeAsync().AsTask().InTime();
+    }
+
+    [Fact]
     public async Task DisposeAsync_ATaskCallsItsOwnPool_ItIsFinished()
     {
         var pool = new AioPool(workers: 1);
@@ -190,11 +230,76 @@ public sealed class AioPoolGuestTests
     }
 
     [Fact]
-    public async Task Workers_InAChild_SaysWhereToAsk()
+    public async Task Workers_InAChild_AreThoseAtHome()
+    {
+        await using var pool = new AioPool(workers: 2);
+        await Eventually.True(() => pool.Workers.Count == 2, "both workers are there");
+        string workers = await AioProcess.RunAsync(GuestTargets.DescribeWorkers, pool, Token).InTime();
+        Assert.Equal(string.Join(' ', pool.Workers.Select(worker => $"{worker.Id}:{worker.Name}:True")), workers);
+    }
+
+    [Fact]
+    public async Task Statistics_InAChild_AreThoseOfTheWholePool()
     {
         await using var pool = new AioPool(workers: 1);
-        AioRemoteException error = await Assert.ThrowsAsync<AioRemoteException>(() => AioProcess.RunAsync(static other => other.Workers.Count, pool, Token).InTime());
-        Assert.Contains($"pid {Environment.ProcessId}", error.RemoteMessage, StringComparison.Ordinal);
+        using AioEvent begun = new(), go = new();
+        await pool.ApplyAsync(PoolTargets.Double, 21, Token).InTime();
+        Task running = pool.ApplyAsync(PoolTargets.Meet, begun, go, Token);
+        await begun.WaitAsync(Token).AsTask().InTime();
+        Task<int> waiting = pool.ApplyAsync(PoolTargets.Double, 21, Token);
+        try
+        {
+            string seen = await AioProcess.RunAsync(GuestTargets.DescribeStatistics, pool, Token).InTime();
+            Assert.Equal($"1 1 1 1 0: {pool.Workers[0].Id} {pool.Workers[0].Name} True 1", seen);
+            Assert.Equal(GuestTargets.DescribeStatistics(pool), seen);
+        }
+        finally
+        {
+            go.Set();
+        }
+
+        await Task.WhenAll(running, waiting).InTime();
+    }
+
+    [Fact]
+    public async Task Workers_InAChild_OneIsKilled_ItsEndIsSeenAndSignallingItIsRefused()
+    {
+        await using var pool = new AioPool(workers: 1);
+        using AioEvent looked = new();
+        Task<string> seen = AioProcess.RunAsync(GuestTargets.AwaitWorkersEnd, pool, looked, Token);
+        await looked.WaitAsync(Token).AsTask().InTime();
+        AioProcess worker = pool.Workers[0];
+        worker.Kill();
+        Assert.StartsWith($"{worker.Id} False InvalidOperationException", await seen.InTime(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Statistics_ThePoolOrItsProcessIsGone_SaysWhichItWas()
+    {
+        var pool = new AioPool(workers: 1);
+        using AioEvent used = new(), go = new();
+        Task<string> seen = AioProcess.RunAsync(GuestTargets.KeepAndLook, pool, used, go, Token);
+        await used.WaitAsync(Token).AsTask().InTime();
+        await pool.DisposeAsync();
+        go.Set();
+        Assert.StartsWith("AioCompletedException", await seen.InTime(), StringComparison.Ordinal);
+
+        using var pools = new AioQueue<AioPool>();
+        await using AioProcess owner = AioProcess.Start(GuestTargets.OwnPool, pools);
+        AioPool theirs = await pools.GetAsync(Token).AsTask().InTime();
+        Assert.Equal(0, theirs.Statistics.SucceededTasks);
+        owner.Kill();
+        await owner.JoinAsync(Token).InTime();
+        await Eventually.True(() => Record.Exception(() => theirs.Statistics) is AioProcessExitedException, "the end of the pool's process is known");
+        theirs.Kill();
+    }
+
+    [Fact]
+    public async Task Statistics_TheHandleWasCompleted_IsRefused()
+    {
+        await using var pool = new AioPool(workers: 1);
+        AioRemoteException error = await Assert.ThrowsAsync<AioRemoteException>(() => AioProcess.RunAsync(static other => { other.Complete(); _ = other.Statistics; }, pool, Token).InTime());
+        Assert.IsType<AioCompletedException>(error.InnerException);
     }
 
     [Fact]

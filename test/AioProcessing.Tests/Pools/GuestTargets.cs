@@ -7,6 +7,32 @@ internal static class GuestTargets
 
     public static int ApplyInGrandchild(AioPool pool) => AioProcess.RunAsync(ApplyProcessId, pool).GetAwaiter().GetResult();
 
+    public static int ApplyInGreatGrandchild(AioPool pool) => AioProcess.RunAsync(ApplyInGrandchild, pool).GetAwaiter().GetResult();
+
+    public static int DoubleByWayOfAnInnerPool(AioPool pool, int value)
+    {
+        using var inner = new AioPool(workers: 1);
+        return inner.Apply(static (outer, number) => outer.Apply(PoolTargets.Double, number), pool, value);
+    }
+
+    public static int MeetAndSumInAChild(AioPool pool, AioEvent begun, AioEvent go) => AioProcess.RunAsync(MeetAndSum, pool, begun, go).GetAwaiter().GetResult();
+
+    /// <summary>Starts a child that calls the pool for as long as the pool lets it, and does not wait for that.</summary>
+    public static void LeaveACallerBehind(AioPool pool, AioEvent called) => AioProcess.Start(CallForEver, pool, called);
+
+    public static void CallForEver(AioPool pool, AioEvent called)
+    {
+        try
+        {
+            while (pool.Apply(PoolTargets.Double, 1) == 2)
+                called.Set();
+        }
+        catch (AioCompletedException)
+        {
+            // The pool lets it no longer.
+        }
+    }
+
     public static async Task<string> EveryShape(AioPool pool)
     {
         int captured = 40;
@@ -146,6 +172,32 @@ internal static class GuestTargets
         used.Set();
         go.Wait();
         return pool.Apply(PoolTargets.Double, 21);
+    }
+
+    public static string DescribeStatistics(AioPool pool)
+    {
+        AioPoolStatistics pools = pool.Statistics;
+        return $"{pools.WaitingTasks} {pools.RunningTasks} {pools.SucceededTasks} {pools.WorkersStarted} {pools.WorkersLost}: "
+            + string.Join(", ", pools.Workers.Select(worker => $"{worker.ProcessId} {worker.Name} {worker.IsReady} {worker.TasksDone}"));
+    }
+
+    public static string DescribeWorkers(AioPool pool) => string.Join(' ', pool.Workers.Select(worker => $"{worker.Id}:{worker.Name}:{worker.IsAlive}"));
+
+    public static async Task<string> AwaitWorkersEnd(AioPool pool, AioEvent looked)
+    {
+        AioProcess worker = pool.Workers[0];
+        looked.Set();
+        AioExit exit = await worker.JoinAsync();
+        return $"{exit.ProcessId} {worker.IsAlive} {await ErrorOf(Task.Run(worker.Kill))}";
+    }
+
+    public static async Task<string> KeepAndLook(AioPool pool, AioEvent used, AioEvent go)
+    {
+        _ = pool.Workers;
+        used.Set();
+        go.Wait();
+        await pool.Started;
+        return await ErrorOf(Task.Run(() => pool.Statistics));
     }
 
     public static async Task<string> ErrorOf(Task task)

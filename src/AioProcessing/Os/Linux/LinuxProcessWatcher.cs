@@ -14,6 +14,8 @@ internal sealed class LinuxProcessWatcher : ProcessWatcher
         return new ProcessIdentity(pid, ended ? 0 : stat.StartTime);
     }
 
+    public override int ParentOf(int pid) => pid > 0 && ProcessStat.TryRead(pid, out ProcessStat stat) ? stat.Parent : 0;
+
     public override IDisposable Watch(ProcessIdentity process, Action ended)
     {
         if (process.Pid <= 0 || process.StartTime == 0)

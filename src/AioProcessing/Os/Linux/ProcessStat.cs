@@ -2,12 +2,14 @@ using System.Buffers.Text;
 
 namespace AioProcessing.Os.Linux;
 
-/// <summary>The two facts we need from <c>/proc/PID/stat</c>.</summary>
+/// <summary>The three facts we need from <c>/proc/PID/stat</c>.</summary>
 /// <param name="State">The kernel's letter: Z = ended and not yet reaped, X = gone, T = stopped.</param>
+/// <param name="Parent">The pid of whoever started it, or has it now because that one has ended.</param>
 /// <param name="StartTime">Clock ticks since boot.</param>
-internal readonly record struct ProcessStat(char State, long StartTime)
+internal readonly record struct ProcessStat(char State, int Parent, long StartTime)
 {
     // Fields counted from the one after the command name, which is the state.
+    private const int ParentField = 1;
     private const int StartTimeField = 19;
 
     /// <summary>False when there is no such process. Whatever else fails (no descriptor left, say) throws: nobody may look dead because of it.</summary>
@@ -42,16 +44,19 @@ internal readonly record struct ProcessStat(char State, long StartTime)
             return false;
         ReadOnlySpan<byte> rest = text[(nameEnd + 2)..];
         char state = (char)rest[0];
+        int parent = 0;
         for (int field = 0; field < StartTimeField; field++)
         {
             int space = rest.IndexOf((byte)' ');
             if (space < 0)
                 return false;
             rest = rest[(space + 1)..];
+            if (field + 1 == ParentField && !Utf8Parser.TryParse(rest, out parent, out _))
+                return false;
         }
         if (!Utf8Parser.TryParse(rest, out long startTime, out _))
             return false;
-        stat = new ProcessStat(state, startTime);
+        stat = new ProcessStat(state, parent, startTime);
         return true;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class GuestCall(PoolCore core, GuestSeat seat, FunctionEntry fun
 
     public override bool IsSingle => order.IsSingle;
 
-    public override int CallerId => seat.GuestId;
+    public override int[] Callers => seat.Lineage;
 
     /// <summary>Why the pool does not take it; null when it does.</summary>
     public Exception? Refusal { get; set; }

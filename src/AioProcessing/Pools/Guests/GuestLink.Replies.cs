@@ -29,6 +29,9 @@ internal sealed partial class GuestLink
                 lock (_gate)
                     _isClosed = true;
                 break;
+            case GuestMessage.Told:
+                Told(reader.ReadInt64(), PoolView.Read(ref reader));
+                break;
         }
     }
 
@@ -114,6 +117,7 @@ internal sealed partial class GuestLink
             if (_end is not null)
                 return;
             _end = reason;
+            FailQuestions(reason);
             left = [.. _calls.Values];
             foreach (LinkedCall linked in left)
             {

@@ -12,11 +12,13 @@ namespace AioProcessing.Pools.Guests;
 ///               Stop      kind 1, call 8, kills 1
 ///               End       kind 1, call 8
 ///               Resize    kind 1, workers 4
+///               Ask       kind 1, number 8
 /// replies       Results   kind 1, 3 unused, workers 4, call 8, ticks per item 8; then records as from a worker
 ///               Begun     kind 1, call 8
 ///               Aborted   kind 1, call 8, the error
 ///               Started   kind 1, failed 1, the error if so
 ///               Closed    kind 1
+///               Told      kind 1, the question's number 8, the pool at that moment
 /// </code>
 /// Who has nothing more to say completes his pipe. Of a process that has died, the other completes it.
 /// </remarks>
@@ -29,11 +31,13 @@ internal enum GuestMessage : byte
     Stop,
     End,
     Resize,
+    Ask,
     Results,
     Begun,
     Aborted,
     Started,
     Closed,
+    Told,
 }
 
 /// <summary>The head of a Results message to a guest.</summary>

@@ -1,3 +1,5 @@
+using AioProcessing.Processes;
+
 namespace AioProcessing.Pools.Guests;
 
 /// <summary>A handle on a pool of another process: the calls that were made through it, and nobody else's.</summary>
@@ -52,9 +54,9 @@ internal sealed class GuestPool(PoolReference reference) : IWorkHost
         return _link.IsRunning(call);
     }
 
-    public IReadOnlyList<AioProcess> Processes() => throw NotHere(nameof(AioPool.Workers));
+    public IReadOnlyList<AioProcess> Processes() => [.. Look().Workers.Select(static worker => ProcessTree.Relative(worker.Process, worker.Name))];
 
-    public AioPoolStatistics Statistics() => throw NotHere(nameof(AioPool.Statistics));
+    public AioPoolStatistics Statistics() => Look().Statistics;
 
     public void Resize(int workers) => _link.Resize(workers);
 
@@ -100,6 +102,7 @@ internal sealed class GuestPool(PoolReference reference) : IWorkHost
         _ended.TrySetResult();
     }
 
-    private InvalidOperationException NotHere(string what) => new(
-        $"Pool '{reference.Name}' cannot tell its {what} here: it is the pool of process '{reference.OwnerName}' (pid {reference.Owner.Pid}). Ask there; calls work everywhere.");
+    private PoolView Look() => Volatile.Read(ref _hasLeft) == 0
+        ? _link.Look()
+        : throw new AioCompletedException($"Pool '{reference.Name}' cannot be asked any more: this handle on it was completed. Ask before CompleteAsync or disposal.");
 }

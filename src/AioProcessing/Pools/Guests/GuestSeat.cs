@@ -30,10 +30,11 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
         _door = door;
         _greeting = greeting;
         _replies = new MessageFeed(greeting.Replies, Lost);
+        Lineage = PoolCore.LineageOf(greeting.Guest.Pid);
     }
 
-    /// <summary>The guest's pid.</summary>
-    public int GuestId => _greeting.Guest.Pid;
+    /// <summary>The pids of the guest and of those that it descends from.</summary>
+    public int[] Lineage { get; }
 
     /// <summary>Whether the pool takes no more work.</summary>
     public bool IsClosed => _isClosed;
@@ -48,7 +49,7 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
     /// <summary>What the guest has handed over is done; more is refused, so that the pool's end does not depend on it.</summary>
     public void Close()
     {
-        if (_core.IsWorker(GuestId))
+        if (_core.HasWorkerAmong(Lineage))
             return; // What its tasks call for is part of them, and they were accepted.
         _isClosed = true;
         _replies.Send(new[] { (byte)GuestMessage.Closed });
@@ -160,6 +161,9 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
             case GuestMessage.Resize:
                 Resize(reader.ReadInt32());
                 break;
+            case GuestMessage.Ask:
+                Tell(reader.ReadInt64());
+                break;
         }
     }
 
@@ -170,7 +174,7 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
         _watch?.Dispose();
         foreach (GuestCall call in _calls.Values)
         {
-            _core.Stop(call, new OperationCanceledException($"Process {GuestId}, which had asked for it, has ended."), kills: true);
+            _core.Stop(call, new OperationCanceledException($"Process {_greeting.Guest.Pid}, which had asked for it, has ended."), kills: true);
             _core.End(call);
         }
 
@@ -235,6 +239,16 @@ internal sealed class GuestSeat : MessagePump, IThreadPoolWorkItem
         writer.WriteBool(started.IsFaulted);
         if (started.Exception?.InnerException is { } error)
             PoolErrorCodec.Write(writer, error);
+        _replies.Send(writer.WrittenMemory);
+        writer.Return();
+    }
+
+    private void Tell(long question)
+    {
+        PayloadWriter writer = PayloadWriter.Rent();
+        writer.WriteByte((byte)GuestMessage.Told);
+        writer.WriteInt64(question);
+        PoolView.Of(_core).Write(writer);
         _replies.Send(writer.WrittenMemory);
         writer.Return();
     }

@@ -5,18 +5,18 @@ namespace AioProcessing.Tests.Os.Linux;
 
 public sealed class ProcessStatTests
 {
-    private const string Rest = "S 1 2 3 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 12345 6 18446744073709551615";
+    private const string Rest = "S 7 2 3 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 987654 12345 6 18446744073709551615";
 
     [Theory]
     [InlineData("42 (bash) ")]
     [InlineData("42 (a) Z 1 (b) 2) ")]
     [InlineData("42 (Web Content) ")]
     [InlineData("42 ()))) ")]
-    public void TryParse_AnyCommandName_FindsStateAndStartTime(string head)
+    public void TryParse_AnyCommandName_FindsStateParentAndStartTime(string head)
     {
         Assert.True(ProcessStat.TryParse(Encoding.UTF8.GetBytes(head + Rest), out ProcessStat stat));
 
-        Assert.Equal(new ProcessStat('S', 987654), stat);
+        Assert.Equal(new ProcessStat('S', 7, 987654), stat);
     }
 
     [Theory]
