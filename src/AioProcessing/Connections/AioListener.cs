@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using AioProcessing.Backends;
@@ -20,12 +19,10 @@ namespace AioProcessing;
 /// place over.
 /// </para>
 /// </remarks>
-public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
+public sealed partial class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
 {
     // Each costs a descriptor for as long as a handshake may take.
     private const int MaxPendingHandshakes = 256;
-
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     private readonly byte[]? _key;
     private readonly AioConnectionOptions _options;
@@ -62,7 +59,7 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
             address = AioAddress.Unix(Path.Combine(_ownDirectory, "listener"));
         }
         _accepted = Channel.CreateBounded<(AioConnection, AioAddress?)>(_options.Backlog);
-        _socket = Bind(address);
+        _socket = ListeningSocket.Bind(address);
         _socket.Listen(_options.Backlog);
         Address = address.IsTcp ? _socket.LocalEndPoint! : address;
         _ = AcceptAllAsync();
@@ -177,134 +174,5 @@ public sealed class AioListener : IAioWaitable, IDisposable, IAsyncDisposable
     {
         LastAccepted = client.From;
         return client.Connection;
-    }
-
-    private static Socket Bind(AioAddress address)
-    {
-        Socket? socket = null;
-        try
-        {
-            EndPoint place = address.Resolve();
-            socket = AioAddress.CreateSocket(place);
-            if (address.Path is { } path && path[0] != '\0')
-                BindFile(socket, path, place);
-            else
-                socket.Bind(place);
-            return socket;
-        }
-        catch (SocketException exception)
-        {
-            socket?.Dispose();
-            throw new AioException($"Nobody can listen at {address}: {exception.Message}. Choose another address, or end the process that has it.", exception);
-        }
-    }
-
-    /// <summary>The file can be used by this user only, before anybody can connect.</summary>
-    private static void BindFile(Socket socket, string path, EndPoint place)
-    {
-        try
-        {
-            socket.Bind(place);
-        }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && IsLeftBehind(place))
-        {
-            File.Delete(path);
-            socket.Bind(place);
-        }
-        Platform.MakePrivate(path);
-    }
-
-    /// <summary>Whether the file is of a listener that has ended: nobody can be connected to.</summary>
-    private static bool IsLeftBehind(EndPoint place)
-    {
-        using Socket probe = AioAddress.CreateSocket(place);
-        probe.Blocking = false;
-        try
-        {
-            probe.Connect(place);
-            return false;
-        }
-        catch (SocketException exception)
-        {
-            return exception.SocketErrorCode == SocketError.ConnectionRefused;
-        }
-    }
-
-    private async Task AcceptAllAsync()
-    {
-        try
-        {
-            while (await _accepted.Writer.WaitToWriteAsync(_closing.Token).ConfigureAwait(false))
-            {
-                try
-                {
-                    _ = WelcomeAsync(await _socket.AcceptAsync(_closing.Token).ConfigureAwait(false));
-                }
-                catch (SocketException) when (!_closing.IsCancellationRequested)
-                {
-                    // A client that went before it was accepted; or no descriptor is free, which passes.
-                    await Task.Delay(s_pause, _closing.Token).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // The listener was closed.
-        }
-    }
-
-    /// <summary>Beside the accepting path: whatever this client does, others are accepted meanwhile.</summary>
-    private async Task WelcomeAsync(Socket socket)
-    {
-        MessageSocket? messages = null;
-        LinkedListNode<CancellationTokenSource> pending = _pending.Enter(_closing.Token);
-        try
-        {
-            AioAddress.Prepare(socket);
-            AioAddress? from = Address.IsTcp ? (AioAddress)socket.RemoteEndPoint! : null;
-            if (_secure is not null)
-                socket = await SecureAsync(socket, pending.Value.Token).ConfigureAwait(false);
-            messages = new MessageSocket(socket, _options.MaxMessageBytes);
-            if (_key is not null)
-                await Handshake.PerformAsync(messages, _key, listens: true, _options, pending.Value.Token).ConfigureAwait(false);
-            _pending.Leave(pending);
-            await _accepted.Writer.WriteAsync((new AioConnection(messages, _options, isOfPipe: false), from), _closing.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            messages?.Dispose();
-            socket.Dispose();
-            if (!_closing.IsCancellationRequested)
-                Reject(exception);
-        }
-        finally
-        {
-            _pending.Leave(pending);
-        }
-    }
-
-    private async Task<Socket> SecureAsync(Socket socket, CancellationToken cancellationToken)
-    {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_options.HandshakeTimeout);
-        try
-        {
-            return await _secure!(socket, limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new AioAuthenticationException($"The client did not complete the TLS handshake within {_options.HandshakeTimeout.TotalSeconds:0.###} seconds.");
-        }
-    }
-
-    private void Reject(Exception exception)
-    {
-        Interlocked.Increment(ref _rejectedCount);
-        _options.ClientRejected?.Invoke(exception switch
-        {
-            AioException known => known,
-            OperationCanceledException => new AioAuthenticationException($"A client was turned away in the middle of its handshake: {MaxPendingHandshakes} newer ones were waiting.", exception),
-            _ => new AioConnectionClosedException("A client went away before it was accepted.", exception),
-        });
     }
 }
