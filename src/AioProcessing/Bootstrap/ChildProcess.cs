@@ -32,7 +32,9 @@ internal sealed class ChildProcess
         _tokens = [.. message.LiveTokens];
     }
 
-    public int Id => _launched.Handle.Identity.Pid;
+    public ProcessIdentity Identity => _launched.Handle.Identity;
+
+    public int Id => Identity.Pid;
 
     /// <summary>It had been started ahead.</summary>
     public bool WasStandby => _launched.HasTakenOver;

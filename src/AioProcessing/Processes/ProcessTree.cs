@@ -71,12 +71,20 @@ internal static class ProcessTree
             s_relatives.Add(identity, relative);
         }
 
-        _ = Platform.ProcessWatcher.Watch(identity, () =>
+        try
         {
-            lock (s_lock)
-                s_relatives.Remove(identity);
-            relative.SetExited(new AioExit(identity.Pid, name, null));
-        });
+            _ = Platform.ProcessWatcher.Watch(identity, () =>
+            {
+                Forget(identity);
+                relative.SetExited(new AioExit(identity.Pid, name, null));
+            });
+        }
+        catch (AioException)
+        {
+            Forget(identity); // The next one to ask may have more luck.
+            throw;
+        }
+
         return relative;
     }
 
@@ -90,6 +98,12 @@ internal static class ProcessTree
         Task.WaitAll(daemons.Select(static daemon => daemon.EndOrKillAsync()));
         foreach (AioProcess child in children)
             _ = child.Join();
+    }
+
+    private static void Forget(ProcessIdentity relative)
+    {
+        lock (s_lock)
+            s_relatives.Remove(relative);
     }
 
     /// <summary>The end of the parent is seen for the short time until the life-line ends this process too.</summary>

@@ -22,6 +22,22 @@ public sealed class ProcessWatcherTests
         Assert.Equal(new ProcessIdentity(pid, 0), Platform.ProcessWatcher.Identify(pid));
 
     [Fact]
+    public void ParentOf_AChildAndNobody_IsThisProcessAndNone()
+    {
+        using Process process = Process.Start("sleep", "600");
+        try
+        {
+            Assert.Equal(Environment.ProcessId, Platform.ProcessWatcher.ParentOf(process.Id));
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        Assert.Equal(0, Platform.ProcessWatcher.ParentOf(int.MaxValue));
+    }
+
+    [Fact]
     public async Task Watch_ProcessIsKilled_TellsOnce()
     {
         using Process process = Process.Start("sleep", "600");

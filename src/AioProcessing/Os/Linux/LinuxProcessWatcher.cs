@@ -14,7 +14,17 @@ internal sealed class LinuxProcessWatcher : ProcessWatcher
         return new ProcessIdentity(pid, ended ? 0 : stat.StartTime);
     }
 
-    public override int ParentOf(int pid) => pid > 0 && ProcessStat.TryRead(pid, out ProcessStat stat) ? stat.Parent : 0;
+    public override int ParentOf(int pid)
+    {
+        try
+        {
+            return pid > 0 && ProcessStat.TryRead(pid, out ProcessStat stat) ? stat.Parent : 0;
+        }
+        catch (AioException)
+        {
+            return 0; // No descriptor is free, for example.
+        }
+    }
 
     public override IDisposable Watch(ProcessIdentity process, Action ended)
     {

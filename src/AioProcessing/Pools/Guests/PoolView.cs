@@ -12,7 +12,7 @@ internal sealed record PoolView(AioPoolStatistics Statistics, IReadOnlyList<(Pro
     private const int LeastBytesPerRow = 54;
 
     public static PoolView Of(PoolCore core) => new(
-        core.Statistics(), [.. core.Processes().Select(static worker => (Platform.ProcessWatcher.Identify(worker.Id), worker.Name))]);
+        core.Statistics(), [.. core.Processes().Select(static worker => (worker.Child.Identity, worker.Name))]);
 
     public void Write(PayloadWriter to)
     {
