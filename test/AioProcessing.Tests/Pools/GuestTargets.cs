@@ -196,7 +196,6 @@ internal static class GuestTargets
         _ = pool.Workers;
         used.Set();
         go.Wait();
-        await pool.Started;
         return await ErrorOf(Task.Run(() => pool.Statistics));
     }
 
