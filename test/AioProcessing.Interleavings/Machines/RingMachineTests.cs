@@ -225,9 +225,9 @@ public sealed class RingMachineTests
     /// </summary>
     private static unsafe void BeginAtTheReturn(RingHeader* ring)
     {
-        const ulong Position = RingMachine.SlackUnits + RingMachine.DescriptorUnits + 2, Count = 7;
+        const ulong Position = RingRoom.SlackUnits + RingRecord.DescriptorUnits + 2, Count = 7;
         ulong end = (Count << 32) | Position;
-        (ring->DataUnits, ring->BackedUnits, ring->SoftUnits, ring->FreeUntil) = (64, 64, 2 * RingMachine.DescriptorUnits, 0);
+        (ring->DataUnits, ring->BackedUnits, ring->SoftUnits, ring->FreeUntil) = (64, 64, 2 * RingRecord.DescriptorUnits, 0);
         (ring->Head, ring->Tail, ring->CachedHead, ring->CachedTail) = (end, end, end, end);
     }
 

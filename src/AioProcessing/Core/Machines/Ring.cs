@@ -24,7 +24,7 @@ internal sealed unsafe class Ring(Arena arena, RingHeader* header, int objectInd
         if (IsBacked(position))
             return true;
         ulong backed = Header->BackedUnits;
-        ulong needed = Math.Min(position + RingMachine.SlackUnits + GrowUnits, Header->DataUnits);
+        ulong needed = Math.Min(position + RingRoom.SlackUnits + GrowUnits, Header->DataUnits);
         if (!arena.Backing.TryRange(arena.OffsetOf(At(backed)), (long)(needed - backed) * 8))
             return false;
         Header->BackedUnits = needed;
@@ -34,7 +34,7 @@ internal sealed unsafe class Ring(Arena arena, RingHeader* header, int objectInd
     /// <summary>The memory between two positions goes back to the system, when nobody counts it as backed any more.</summary>
     public void GiveBack(ulong from, ulong to) => arena.Backing.GiveBack(arena.OffsetOf(At(from)), (long)(to - from) * 8);
 
-    public bool IsBacked(ulong position) => Math.Min(position + RingMachine.SlackUnits, Header->DataUnits) <= Header->BackedUnits;
+    public bool IsBacked(ulong position) => Math.Min(position + RingRoom.SlackUnits, Header->DataUnits) <= Header->BackedUnits;
 
     public ref ulong BlockWord(BlockId block) => ref arena.BlockWord(block.Class, block.Index);
 

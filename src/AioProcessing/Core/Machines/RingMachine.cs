@@ -11,11 +11,7 @@ namespace AioProcessing.Core.Machines;
 //                          +----------------+---------------+-----------+     completed: in the tail only
 //           put lock, get lock:  0 .. 30 the tag of the process inside, 31 contended; 0 = nobody
 //           put intent, get intent:  a BlockIntent: the block that changes hands, and the count that the commit will write (put) or replace (get)
-//
-//           record:  | length:32 kind:8 0:24 | payload, padded to 8 |        Inline; at least 3 units, so that it can become
-//                    | kind:8 << 32          | block | length       |        Block   a descriptor without needing more room
-//                    | position:32 kind:8 0:24 |                             Jump    go on at that position
-//                    | kind:8 << 32          | block or 0 | length  |        End     what Complete left; not counted
+//           records: RingRecord; where they lie: RingRoom
 //
 // STATES    each side: Idle (lock 0), Inside(p).  Items = tail.count - head.count. Empty and full are told apart by the count, not the positions.
 //
@@ -65,21 +61,9 @@ namespace AioProcessing.Core.Machines;
 internal static unsafe class RingMachine
 {
     public const int MaxInlineBytes = 4096;
-    public const ulong DescriptorUnits = 3;
-
-    // Room for the end record or a jump record, and for what a descriptor wastes where the ring wraps.
-    public const ulong SlackUnits = 16;
-
-    public const ulong KindJump = 3ul << 32;
 
     private const ulong TrimUnits = (4 << 20) / 8;
     private const uint Contended = 1u << 31;
-    private const ulong KindInline = 1ul << 32;
-    private const ulong KindBlock = 2ul << 32;
-    private const ulong KindEnd = 4ul << 32;
-    private const ulong KindMask = 0xFFul << 32;
-
-    public static ulong UnitsFor(int payloadBytes) => Math.Max(DescriptorUnits, 1 + (((ulong)payloadBytes + 7) / 8));
 
     /// <summary>T1. On <see cref="RingOutcome.Done"/> the caller writes the payload to <see cref="RingPut.Payload"/> and then calls <see cref="EndPut"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,14 +72,14 @@ internal static unsafe class RingMachine
         put = default;
         if (!TryLock(ref ring.Header->PutLock, me))
             return RingOutcome.Busy;
-        RingOutcome outcome = RingRoom.Place(ring, new RingWord(ring.Header->Tail), UnitsFor(payloadBytes), isDescriptor: false, ref put);
+        RingOutcome outcome = RingRoom.Place(ring, new RingWord(ring.Header->Tail), RingRecord.UnitsFor(payloadBytes), isDescriptor: false, ref put);
         if (outcome != RingOutcome.Done)
         {
             put.IsContended = Unlock(ref ring.Header->PutLock);
             return outcome;
         }
 
-        WriteHead(ring, ref put, payloadBytes);
+        RingRecord.WriteHead(ring, ref put, payloadBytes);
         return RingOutcome.Done;
     }
 
@@ -103,9 +87,9 @@ internal static unsafe class RingMachine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryContinuePut(Ring ring, int payloadBytes, ref RingPut put)
     {
-        if (RingRoom.Place(ring, put.Next, UnitsFor(payloadBytes), isDescriptor: false, ref put) != RingOutcome.Done)
+        if (RingRoom.Place(ring, put.Next, RingRecord.UnitsFor(payloadBytes), isDescriptor: false, ref put) != RingOutcome.Done)
             return false;
-        WriteHead(ring, ref put, payloadBytes);
+        RingRecord.WriteHead(ring, ref put, payloadBytes);
         return true;
     }
 
@@ -125,12 +109,12 @@ internal static unsafe class RingMachine
         if (!TryLock(ref header->PutLock, me))
             return RingOutcome.Busy;
         RingPut put = default;
-        RingOutcome outcome = RingRoom.Place(ring, new RingWord(header->Tail), DescriptorUnits, isDescriptor: true, ref put);
+        RingOutcome outcome = RingRoom.Place(ring, new RingWord(header->Tail), RingRecord.DescriptorUnits, isDescriptor: true, ref put);
         if (outcome == RingOutcome.Done && IsOverLimit(ring, lengthBytes))
             outcome = RingOutcome.Full;
         if (outcome == RingOutcome.Done)
         {
-            WriteDescriptor(ring.At(put.Position), KindBlock, block, lengthBytes);
+            RingRecord.WriteBlock(ring, put.Position, block, lengthBytes);
             HoldRecord* record = ring.Hold(block);
             record->LengthBytes = (ulong)lengthBytes;
             (record->QueueIndex, record->QueueGeneration) = ((uint)ring.ObjectIndex, ring.Generation);
@@ -159,11 +143,11 @@ internal static unsafe class RingMachine
         {
             RingRoom.Close(ring);
             var head = new RingWord(Atomic.LoadAcquire(ref header->Head));
-            bool wraps = tail.Position + DescriptorUnits > header->DataUnits && (tail.Position > head.Position || tail.Count == head.Count);
+            bool wraps = tail.Position + RingRecord.DescriptorUnits > header->DataUnits && (tail.Position > head.Position || tail.Count == head.Count);
             if (wraps)
-                *(ulong*)ring.At(tail.Position) = KindJump;
+                RingRecord.WriteJump(ring, tail.Position, to: 0);
             ulong position = wraps ? 0 : tail.Position;
-            WriteDescriptor(ring.At(position), KindEnd, block, lengthBytes);
+            RingRecord.WriteEnd(ring, position, block, lengthBytes);
             Atomic.StoreRelease(ref header->Tail, tail.CompletedAt(position).Bits);
             if (!block.IsNone)
                 QueueEnd(ring, me, block); // Nobody ever frees it before the queue goes, so it cannot be in another use by now.
@@ -195,7 +179,7 @@ internal static unsafe class RingMachine
             }
         }
 
-        Show(ring, head, tail, ref get);
+        RingRecord.Show(ring, head, tail, ref get);
         return RingOutcome.Done;
     }
 
@@ -205,7 +189,7 @@ internal static unsafe class RingMachine
     {
         if (get.IsLast)
             return false;
-        Show(ring, get.Next, new RingWord(ring.Header->CachedTail), ref next);
+        RingRecord.Show(ring, get.Next, new RingWord(ring.Header->CachedTail), ref next);
         return true;
     }
 
@@ -242,12 +226,8 @@ internal static unsafe class RingMachine
     public static bool CancelGet(Ring ring) => Unlock(ref ring.Header->GetLock);
 
     /// <summary>What <see cref="TryComplete"/> left; only once the tail is completed.</summary>
-    public static (BlockId Block, long LengthBytes) ReadEnd(Ring ring)
-    {
-        var tail = new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail));
-        var record = (ulong*)ring.At(tail.Position);
-        return (new BlockId(record[1]), (long)record[2]);
-    }
+    public static (BlockId Block, long LengthBytes) ReadEnd(Ring ring) =>
+        RingRecord.ReadEnd(ring, new RingWord(Atomic.LoadAcquire(ref ring.Header->Tail)).Position);
 
     public static ulong Count(Ring ring)
     {
@@ -307,7 +287,7 @@ internal static unsafe class RingMachine
             var intent = new BlockIntent(Atomic.LoadAcquire(ref header->GetIntent));
             var head = new RingWord(Atomic.LoadAcquire(ref header->Head));
             if (!intent.IsNothing && intent.Count == head.Count)
-                BlockMachine.UndoHold(ref ring.BlockWord(intent.Block), Owner(word), intent.Sequence, IsDescriptorOf(ring, head, intent.Block) ? ring.ObjectIndex : null);
+                BlockMachine.UndoHold(ref ring.BlockWord(intent.Block), Owner(word), intent.Sequence, RingRecord.IsBlock(ring, head, intent.Block) ? ring.ObjectIndex : null);
             Atomic.TrySwap(ref header->GetLock, word, 0);
         }
     }
@@ -317,47 +297,16 @@ internal static unsafe class RingMachine
     {
         var head = new RingWord(ring.Header->Head);
         var tail = new RingWord(ring.Header->Tail);
-        ulong position = head.Position;
-        for (ulong left = tail.CountSince(head); left > 0; left--)
+        RingGet get = default;
+        for (RingWord at = head; at.Count != tail.Count; at = get.Next)
         {
-            position = FollowJump(ring, position);
-            var record = (ulong*)ring.At(position);
-            bool isBlock = (record[0] & KindMask) == KindBlock;
-            if (isBlock)
-                free(new BlockId(record[1]), (long)record[2]);
-            position += isBlock ? DescriptorUnits : UnitsFor((int)record[0]);
+            RingRecord.Show(ring, at, tail, ref get);
+            if (!get.Block.IsNone)
+                free(get.Block, get.LengthBytes);
         }
 
         if (tail.IsCompleted && ReadEnd(ring) is { Block.IsNone: false } end)
             free(end.Block, end.LengthBytes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteHead(Ring ring, ref RingPut put, int payloadBytes)
-    {
-        *(ulong*)ring.At(put.Position) = KindInline | (uint)payloadBytes;
-        put.Payload = ring.At(put.Position) + 8;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Show(Ring ring, RingWord head, RingWord tail, ref RingGet get)
-    {
-        ulong position = FollowJump(ring, head.Position);
-        ulong record = *(ulong*)ring.At(position);
-        get.Payload = ring.At(position) + 8;
-        get.LengthBytes = (uint)record;
-        get.Block = default;
-        ulong units = UnitsFor((int)record);
-        if ((record & KindMask) == KindBlock)
-        {
-            get.Block = new BlockId(*(ulong*)get.Payload);
-            get.LengthBytes = ((long*)get.Payload)[1];
-            units = DescriptorUnits;
-        }
-
-        get.Count = head.Count;
-        get.Next = head.Advanced(position + units);
-        get.IsLast = get.Next.Count == tail.Count;
     }
 
     // Under the put lock, so that no record that is walked over is written to; some may have been taken meanwhile.
@@ -368,19 +317,6 @@ internal static unsafe class RingMachine
         long before = 0;
         ForEachBlock(ring, (_, length) => before += length);
         return before != 0 && (ulong)(before + lengthBytes) > ring.Header->MaxBlockBytes;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong FollowJump(Ring ring, ulong position)
-    {
-        ulong record = *(ulong*)ring.At(position);
-        return (record & KindMask) == KindJump ? (uint)record : position;
-    }
-
-    private static bool IsDescriptorOf(Ring ring, RingWord head, BlockId block)
-    {
-        var record = (ulong*)ring.At(FollowJump(ring, head.Position));
-        return (record[0] & KindMask) == KindBlock && record[1] == block.Bits;
     }
 
     // The completer died after T10 and before its block was the ring's.
@@ -394,14 +330,6 @@ internal static unsafe class RingMachine
     {
         ref ulong word = ref ring.BlockWord(block);
         BlockMachine.TryQueue(ref word, from, ring.ObjectIndex, BlockMachine.Read(ref word).Sequence & BlockWord.ShortSequenceMask);
-    }
-
-    private static void WriteDescriptor(byte* at, ulong kind, BlockId block, long lengthBytes)
-    {
-        var record = (ulong*)at;
-        record[0] = kind;
-        record[1] = block.Bits;
-        record[2] = (ulong)lengthBytes;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,6 +27,9 @@ namespace AioProcessing.Core.Machines;
 /// </remarks>
 internal static unsafe class RingRoom
 {
+    /// <summary>Room for the end record or a jump record, and for what a descriptor wastes where the ring wraps.</summary>
+    public const ulong SlackUnits = 16;
+
     // How often a writer beyond the soft limit looks where the readers are; a power of two.
     private const ulong FreshHeadUnits = 1024;
 
@@ -70,7 +73,7 @@ internal static unsafe class RingRoom
     /// <summary>Whether any item would find room, be it large, when the ends are these.</summary>
     public static bool IsThere(RingHeader* header, RingWord tail, RingWord head) => header->Capacity != 0
         ? tail.CountSince(head) < header->Capacity
-        : Decide(header, header->DataUnits, tail, head, RingMachine.UnitsFor(RingMachine.MaxInlineBytes), isDescriptor: false, out _) == RingOutcome.Done;
+        : Decide(header, header->DataUnits, tail, head, RingRecord.UnitsFor(RingMachine.MaxInlineBytes), isDescriptor: false, out _) == RingOutcome.Done;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static RingOutcome Search(Ring ring, RingWord tail, ulong units, bool isDescriptor, out ulong position)
@@ -92,7 +95,7 @@ internal static unsafe class RingRoom
             if (outcome == RingOutcome.Done && !ring.TryBack(Target(header, tail, way) + units))
             {
                 // It cannot grow. What a bounded queue promised is there nevertheless.
-                outcome = Decide(header, header->BackedUnits - RingMachine.SlackUnits, tail, head, units, isDescriptor, out way);
+                outcome = Decide(header, header->BackedUnits - SlackUnits, tail, head, units, isDescriptor, out way);
                 outcome = outcome == RingOutcome.Full ? RingOutcome.NoRoom : outcome;
             }
         }
@@ -116,7 +119,7 @@ internal static unsafe class RingRoom
         {
             if (header->JumpTo == 0)
                 return Judge(end <= first, end + Reserve(capacity, items) <= first);
-            if (end + RingMachine.SlackUnits <= first)
+            if (end + SlackUnits <= first)
                 return RingOutcome.Done;
             way = Way.Jump;
             end = header->JumpTo + units;
@@ -127,7 +130,7 @@ internal static unsafe class RingRoom
             return Judge(end < size, end + Reserve(capacity, tail.CountSince(JumpedAt(header))) <= size);
 
         ulong used = items == 0 ? 0 : at - first;
-        if (at >= header->SoftUnits && used <= first && units + RingMachine.SlackUnits <= first && IsPromiseKeptBehind(header, at + 1))
+        if (at >= header->SoftUnits && used <= first && units + SlackUnits <= first && IsPromiseKeptBehind(header, at + 1))
         {
             way = Way.Return;
             return RingOutcome.Done;
@@ -161,7 +164,7 @@ internal static unsafe class RingRoom
         RingHeader* header = ring.Header;
         if (way == Way.On)
             return;
-        *(ulong*)ring.At(tail.Position) = RingMachine.KindJump | Target(header, tail, way);
+        RingRecord.WriteJump(ring, tail.Position, Target(header, tail, way));
         if (way == Way.Jump)
         {
             header->AheadSince = tail.Count + 1;
@@ -170,7 +173,7 @@ internal static unsafe class RingRoom
 
         (header->JumpTo, header->AheadSince) = (way == Way.Return ? tail.Position + 1 : 0, 0);
         if (header->Capacity == 0 && tail.Position <= 2 * header->SoftUnits)
-            RingMachine.Trim(ring, (2 * header->SoftUnits) + RingMachine.SlackUnits); // All there is lies before the tail.
+            RingMachine.Trim(ring, (2 * header->SoftUnits) + SlackUnits); // All there is lies before the tail.
     }
 
     // How far the records behind this tail may go.
@@ -182,7 +185,7 @@ internal static unsafe class RingRoom
         if (IsLinear(tail, head))
             end = IsAhead(header, tail, head) ? 0 : end + header->DataUnits;
         else if (header->JumpTo != 0)
-            kept = RingMachine.SlackUnits;
+            kept = SlackUnits;
         header->FreeUntil = Math.Min(end > kept ? end - kept : 0, header->SoftUnits);
         header->FullAt = capacity == 0 ? ulong.MaxValue : head.CountAfter(capacity);
     }
@@ -196,9 +199,9 @@ internal static unsafe class RingRoom
     private static RingWord JumpedAt(RingHeader* header) => new((header->AheadSince - 1) << 32);
 
     private static bool IsPromiseKeptBehind(RingHeader* header, ulong position) => header->Capacity == 0 ||
-        position + (header->Capacity * RingMachine.DescriptorUnits) + (2 * RingMachine.SlackUnits) <= Math.Min(header->DataUnits, header->BackedUnits);
+        position + (header->Capacity * RingRecord.DescriptorUnits) + (2 * SlackUnits) <= Math.Min(header->DataUnits, header->BackedUnits);
 
     // I3: what must stay free behind the next item.
     private static ulong Reserve(ulong capacity, ulong items) =>
-        capacity == 0 ? RingMachine.SlackUnits : ((capacity - items - 1) * RingMachine.DescriptorUnits) + RingMachine.SlackUnits;
+        capacity == 0 ? SlackUnits : ((capacity - items - 1) * RingRecord.DescriptorUnits) + SlackUnits;
 }

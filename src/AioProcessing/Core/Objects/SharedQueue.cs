@@ -89,7 +89,7 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         ulong soft = Math.Min(promised, SoftBytes / 8);
 
         // What a bounded queue promises to hold it has from the start; an unbounded one grows, and so does one whose items are larger than usual.
-        ulong backed = Math.Min(units, (capacity != 0 ? promised : soft) + RingMachine.SlackUnits);
+        ulong backed = Math.Min(units, (capacity != 0 ? promised : soft) + RingRoom.SlackUnits);
         BlockId block;
         try
         {
@@ -212,17 +212,17 @@ internal sealed unsafe partial class SharedQueue : SharedObject
         if (capacity == 0)
             return UnboundedBytes / 8;
         bool isSmall = itemBytes is > 0 and <= RingMachine.MaxInlineBytes;
-        ulong itemUnits = RingMachine.UnitsFor(isSmall ? itemBytes : UsualItemBytes);
-        ulong descriptors = ((ulong)capacity * RingMachine.DescriptorUnits) + RingMachine.SlackUnits;
+        ulong itemUnits = RingRecord.UnitsFor(isSmall ? itemBytes : UsualItemBytes);
+        ulong descriptors = ((ulong)capacity * RingRecord.DescriptorUnits) + RingRoom.SlackUnits;
         ulong inline = Math.Min((ulong)capacity * itemUnits, MaxBoundedBytes / 8);
 
         // An item's worth more for what is wasted at the wrap, and never less than a few items of the largest inline size.
-        return descriptors + Math.Max(inline + itemUnits, RingMachine.UnitsFor(RingMachine.MaxInlineBytes) * 4);
+        return descriptors + Math.Max(inline + itemUnits, RingRecord.UnitsFor(RingMachine.MaxInlineBytes) * 4);
     }
 
     // Items in the ring cost half of what they cost in blocks, so there is room for more than is promised, within reason.
     private static ulong UnitsForLarge(int capacity) =>
-        ((ulong)capacity * RingMachine.DescriptorUnits) + Math.Min((ulong)capacity * RingMachine.UnitsFor(LargeItemBytes), MaxLargeBytes / 8) + RingMachine.SlackUnits;
+        ((ulong)capacity * RingRecord.DescriptorUnits) + Math.Min((ulong)capacity * RingRecord.UnitsFor(LargeItemBytes), MaxLargeBytes / 8) + RingRoom.SlackUnits;
 
     private RingOutcome Put(ref QueueRequest request)
     {
