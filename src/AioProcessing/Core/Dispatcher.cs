@@ -24,6 +24,7 @@ internal sealed class Dispatcher
     private readonly InlineGuard _guard;
     private volatile Thread? _thread;
     private IContinuation? _last;
+    private uint _sleeps;
     private Spare? _spare;
 
     public Dispatcher(Participant participant, Doorbell doorbell, Action refreshPeers)
@@ -75,12 +76,13 @@ internal sealed class Dispatcher
     /// <summary>Looks at all that was rung for. Sleeps first if there is nothing. False when told to stop.</summary>
     public bool RunOnce()
     {
-        uint rung = Atomic.Exchange(ref Slot.Doorbell, 0) & ~Bells.Asleep;
+        uint rung = Bells.RungOf(Atomic.Exchange(ref Slot.Doorbell, 0));
         if (rung == 0)
         {
             // Asleep only if nothing was rung since: then any ring changes the word, so it cannot be slept through.
-            if (Atomic.TrySwap(ref Slot.Doorbell, 0, Bells.Asleep))
-                _doorbell.Wait(ref Slot.Doorbell, Bells.Asleep);
+            uint asleep = Bells.Sleep(++_sleeps);
+            if (Atomic.TrySwap(ref Slot.Doorbell, 0, asleep))
+                _doorbell.Wait(ref Slot.Doorbell, asleep);
             return true;
         }
 
