@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.MemoryMappedFiles;
 
 namespace AioProcessing.Torture;
@@ -103,8 +102,8 @@ internal sealed unsafe class Board : IDisposable
         long* record = Record(number);
         if (Volatile.Read(ref record[2]) == 0)
             return false;
-        (char state, long startTime) = ProcStat.Read((int)record[0]);
-        return state is 'Z' or 'X' || startTime != record[1];
+        ProcStat stat = ProcStat.Read((int)record[0]);
+        return stat.State is 'Z' or 'X' || stat.StartTime != record[1];
     }
 
     /// <summary>The seat of <paramref name="dead"/> has its next owner now.</summary>
@@ -149,25 +148,4 @@ internal enum Claim
     WasFree,
     WasADeadOnes,
     Refused,
-}
-
-/// <summary>What the system says of a process, read apart from the library's own reader.</summary>
-internal static class ProcStat
-{
-    private const int StartTimeField = 19; // Counted from the state, which is the first after the name in brackets.
-
-    /// <summary>State 'X' and start 0 when there is no such process.</summary>
-    public static (char State, long StartTime) Read(int pid)
-    {
-        try
-        {
-            string text = File.ReadAllText($"/proc/{pid}/stat");
-            string[] fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture));
-        }
-        catch (IOException)
-        {
-            return ('X', 0);
-        }
-    }
 }

@@ -7,7 +7,7 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
     public const string LeakFault = "descriptor";
     public const string OrphanFault = "orphan";
 
-    private const int LeakedDescriptors = 16;
+    private const int LeakedDescriptors = 4;
 
     // However slow the machine is: less than this would say nothing.
     private const int FewestStarts = 24;
@@ -34,7 +34,7 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
         await AioStandby.Warm(1);
         await AioProcess.RunAsync(ProcessLife.Return, 0);
         AioStandby.Stop();
-        int descriptors = await CountAtRestAsync();
+        OwnDescriptors descriptors = await OwnDescriptors.AtRestAsync();
         await AioStandby.Warm(1);
         long end = Environment.TickCount64 + (long)duration.TotalMilliseconds;
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount + 1).Select(i => Task.Run(async () =>
@@ -52,21 +52,21 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
 
     private static object? Plant(string? fault) => fault switch
     {
-        // More than one: this process also has a descriptor of each neighbour in the tree that it watches, and those come and go.
         LeakFault => Enumerable.Range(0, LeakedDescriptors).Select(_ => File.OpenRead("/dev/null")).ToArray(),
         OrphanFault => AioProcess.Start(ProcessLife.Sleep, new AioProcessOptions { IsDaemon = true }),
         _ => null,
     };
 
     /// <summary>What is about to end gets its time; what stays is a violation.</summary>
-    private static async Task LookForRemainsAsync(ProcessTally tally, int descriptors)
+    private static async Task LookForRemainsAsync(ProcessTally tally, OwnDescriptors descriptors)
     {
         string remains = "";
         for (int turn = 0; turn < 250; turn++)
         {
             int[] children = [.. Directory.GetDirectories("/proc/self/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse)];
-            int more = OwnDescriptors() - descriptors;
-            remains = children.Length > 0 ? $"{children.Length} processes are left, the first is {children[0]} ({ProcStat.Read(children[0]).State})" : more > 0 ? $"{more} descriptors are left open" : "";
+            string[] more = OwnDescriptors.MoreThan(descriptors);
+            remains = children.Length > 0 ? $"{children.Length} processes are left, the first is {children[0]} ({ProcStat.Read(children[0]).State})"
+                : more.Length > 0 ? $"{more.Length} descriptors are left open: {string.Join(", ", more)}" : "";
             if (remains.Length == 0 && AioProcess.ActiveChildren.Count == 0)
                 return;
             await Task.Delay(20);
@@ -74,19 +74,4 @@ internal sealed class ProcessScenario(TortureOptions options, Action<string> log
 
         tally.Violations.Enqueue(remains.Length > 0 ? remains : $"{AioProcess.ActiveChildren.Count} processes count as active and are gone");
     }
-
-    // What the first children had open is still being closed, and must not make room for what others leave open.
-    private static async Task<int> CountAtRestAsync()
-    {
-        int fewest = OwnDescriptors();
-        for (int turn = 0; turn < 25; turn++)
-        {
-            await Task.Delay(20);
-            fewest = Math.Min(fewest, OwnDescriptors());
-        }
-
-        return fewest;
-    }
-
-    private static int OwnDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
 }
