@@ -47,6 +47,14 @@ public sealed class AioSemaphoreTests
     }
 
     [Fact]
+    public void Release_MoreThanANumberCanCount_ThrowsAndChangesNothing()
+    {
+        using var semaphore = new AioSemaphore(1);
+        Assert.Throws<AioException>(() => semaphore.Release(int.MaxValue));
+        Assert.Equal(1, semaphore.CurrentCount);
+    }
+
+    [Fact]
     public async Task AcquireAsync_Cancelled_TakesNothing()
     {
         using var semaphore = new AioBoundedSemaphore(1);

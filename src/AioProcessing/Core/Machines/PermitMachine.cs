@@ -64,7 +64,7 @@ internal static class PermitMachine
         {
             PermitWord seen = ReadSettled(ref state, words, arena);
             int held = Held(words, me);
-            if (seen.Free + permits > limit || (mustHold && held < permits))
+            if (permits > limit - seen.Free || (mustHold && held < permits))
                 return false;
             if (TryChange(ref state, words, arena, seen, seen.Changed(seen.Free + permits, me.Slot, Math.Max(0, held - permits))))
                 return true;
