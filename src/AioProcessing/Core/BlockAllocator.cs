@@ -10,6 +10,9 @@ internal sealed unsafe class BlockAllocator(Arena arena)
     // So much of a class's free blocks stays resident: the next items in them then run at memcpy speed instead of faulting fresh pages in.
     private const long WarmBytes = 32 << 20;
 
+    // Of blocks in use, before one is taken that never was: see ObjectTable, whose words lie further apart.
+    private const int MostLooks = 512;
+
     public const long MaxBytes = 1L << 36;
 
     public ref ulong Word(BlockId block) => ref arena.BlockWord(block.Class, block.Index);
@@ -123,13 +126,14 @@ internal sealed unsafe class BlockAllocator(Arena arena)
         int count = ArenaLayout.BlockCount(blockClass);
         int high = (int)Atomic.LoadAcquire(ref head.High);
         int hint = (int)Math.Min(head.Hint, (ulong)high);
-        for (int step = 0; step <= high; step++)
+        int looks = high < count ? Math.Min(high, MostLooks) : high;
+        for (int step = 0; step <= looks; step++)
         {
-            // From the hint round to the hint, then one index that was never used.
-            int index = step == high ? high : (hint + step) % high;
+            // From the hint on, at most round to it, then one index that was never used.
+            int index = step == looks ? high : (hint + step) % high;
             if (index >= count)
                 continue;
-            if (step == high)
+            if (index == high)
             {
                 // Raised before the block is taken: one beyond the bound would be found by no reaper.
                 arena.Backing.BlockWords(blockClass, index);
@@ -138,7 +142,7 @@ internal sealed unsafe class BlockAllocator(Arena arena)
 
             if (!BlockMachine.TryTake(ref arena.BlockWord(blockClass, index), me))
                 continue;
-            head.Hint = (ulong)index + 1;
+            head.Hint = (ulong)(index == high ? hint + looks : index + 1);
             block = new BlockId(blockClass, index);
             return true;
         }

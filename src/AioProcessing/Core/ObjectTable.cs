@@ -9,6 +9,10 @@ internal sealed unsafe class ObjectTable(Participant participant)
 {
     public const int Buckets = 1024;
 
+    // Of headers in use, before one is taken that never was: a search through all would make each object dearer than the one before. The hint moves on by as
+    // many, so that those which were freed in between are found in time.
+    private const int MostLooks = 64;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<int, SharedObject> _open = [];
 
@@ -244,12 +248,13 @@ internal sealed unsafe class ObjectTable(Participant participant)
         {
             int high = (int)Atomic.LoadAcquire(ref arena.HighObject);
             int hint = (int)Math.Min(arena.ObjectHint, (ulong)high);
-            for (int step = 0; step <= high; step++)
+            int looks = high < ArenaLayout.MaxObjects ? Math.Min(high, MostLooks) : high;
+            for (int step = 0; step <= looks; step++)
             {
-                int index = step == high ? high : (hint + step) % high;
+                int index = step == looks ? high : (hint + step) % high;
                 if (index >= ArenaLayout.MaxObjects)
                     continue;
-                if (step == high)
+                if (index == high)
                 {
                     // Raised before the claim: a claim beyond the bound would be found by no reaper.
                     Arena.Backing.Object(index);
@@ -258,7 +263,7 @@ internal sealed unsafe class ObjectTable(Participant participant)
 
                 if (!LifeMachine.TryClaim(ref Arena.Object(index)->Life, participant.Tag, out generation))
                     continue;
-                arena.ObjectHint = (ulong)index + 1;
+                arena.ObjectHint = (ulong)(index == high ? hint + looks : index + 1);
                 return index;
             }
 
