@@ -34,7 +34,7 @@ internal sealed class ExitReport(LocalChannel channel, CancellationToken cancell
             ExceptionCodec.Write(writer, exception);
         Send(writer);
         if (!wasAsked && ThisProcess.Profile is { } profile && (profile.Traits & ChildTraits.ReportsFaults) != 0)
-            Console.Error.WriteLine($"Process {profile.Name} (pid {Environment.ProcessId}) failed: {exception}");
+            Console.Error.WriteLine($"Process {profile.Name} (pid {Environment.ProcessId}) failed: {ExceptionText.Whole(exception)}");
         return 1;
     }
 

@@ -11,10 +11,11 @@ internal static class ExceptionCodec
     {
         to.WriteString(exception.GetType().FullName ?? exception.GetType().Name);
         to.WriteString(ExceptionText.Get(exception, static e => e.Message));
-        to.WriteString(ExceptionText.Get(exception, static e => e.ToString()));
+        to.WriteString(ExceptionText.Whole(exception));
         int start = to.WrittenCount;
         int lengthAt = to.Reserve();
-        if (!withItself)
+        // Rebuilt, a ring of inner exceptions would end whoever asks for its text over there.
+        if (!withItself || ExceptionText.IsEndless(exception))
         {
             to.Patch(lengthAt, 0);
             return;

@@ -16,6 +16,8 @@ public sealed class EndingTests
         { nameof(Ends.ByNativeCrash), -11 },
         { nameof(Ends.ByKillingItself), -9 },
         { nameof(Ends.ByThrowing), 1 },
+        { nameof(Ends.ByThrowingWhatHasNoText), 1 },
+        { nameof(Ends.ByThrowingARing), 1 },
         { nameof(Ends.ByClosingItsChannelFirst), 9 },
         { nameof(Ends.ByLeavingAGrandchildBehind), 0 },
         { nameof(Ends.ByWritingToItsChannel), -9 },
@@ -80,6 +82,13 @@ public sealed class EndingTests
 /// <summary>Ways to end.</summary>
 internal static partial class Ends
 {
+    private sealed class Speechless : Exception
+    {
+        public override string Message => throw new NotSupportedException("no message");
+
+        public override string ToString() => throw new NotSupportedException("no text");
+    }
+
     public static void By(string way) => typeof(Ends).GetMethod(way)!.CreateDelegate<Action>()();
 
     public static void ByExit() => Environment.Exit(7);
@@ -104,6 +113,19 @@ internal static partial class Ends
     }
 
     public static void ByThrowing() => throw new InvalidOperationException("on purpose");
+
+    public static void ByThrowingWhatHasNoText() => throw new Speechless();
+
+    /// <summary>Each is the other's inner exception.</summary>
+    public static void ByThrowingARing()
+    {
+        Exception first = new("first"), second = new("second", first);
+        InnerOf(first) = second;
+        throw second;
+    }
+
+    [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = "_innerException")]
+    private static extern ref Exception? InnerOf(Exception exception);
 
     public static void ByClosingItsChannelFirst()
     {

@@ -41,6 +41,20 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public void Read_RingOfInnerExceptions_ComesAsText()
+    {
+        Exception first = new("first"), second = new("second", first);
+        InnerOf(first) = second;
+        AioRemoteException remote = Cross(second);
+        Assert.Equal("second", remote.RemoteMessage);
+        Assert.Contains("System.Exception: second", remote.RemoteTrace, StringComparison.Ordinal);
+        Assert.Null(remote.InnerException);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_innerException")]
+    private static extern ref Exception? InnerOf(Exception exception);
+
+    [Fact]
     public void Read_DefaultMessage_IsTheSame() => Assert.Equal(new InvalidOperationException().Message, Rebuilt(new InvalidOperationException()).Message);
 
     [Fact]

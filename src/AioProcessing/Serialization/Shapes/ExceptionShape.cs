@@ -111,6 +111,29 @@ internal static class ExceptionText
 {
     private const int LongestText = 1 << 18;
 
+    // The framework's own text of an exception holds those of the inner ones, by recursion.
+    private const int LongestChain = 2000;
+
+    /// <summary>
+    /// The text with trace and inner exceptions; without the inner ones if they have no end, because that text would need a stack without end.
+    /// </summary>
+    public static string Whole(Exception exception) => IsEndless(exception)
+        ? $"{exception.GetType()}: {Get(exception, static e => e.Message)}{Environment.NewLine}{Get(exception, static e => e.StackTrace)}{Environment.NewLine}" +
+          $"(Its inner exceptions are a ring, or more than {LongestChain:N0}.)"
+        : Get(exception, static e => e.ToString()) ?? "";
+
+    /// <summary>Whether the inner exceptions are a ring, or so many that nobody will read them.</summary>
+    public static bool IsEndless(Exception exception)
+    {
+        int length = 0;
+        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (++length > LongestChain)
+                return true;
+        }
+        return false;
+    }
+
     public static string? Get(Exception exception, Func<Exception, string?> member)
     {
         try
