@@ -20,6 +20,17 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
+    public async Task Cancel_CallerGaveNoToken_TargetIsTold()
+    {
+        await using AioProcess<int> process = AioProcess.Start(Targets.WaitForCancellation, _path, CancellationToken.None);
+        using IDisposable end = process.KillAtEnd();
+
+        process.Cancel();
+
+        Assert.Equal(42, await process.Result.InTime());
+    }
+
+    [Fact]
     public async Task Token_CancelledHere_IsCancelledThere()
     {
         using CancellationTokenSource source = new();
