@@ -39,7 +39,7 @@ internal sealed class OutputPump
     private async Task RunAsync()
     {
         byte[] bytes = new byte[8192];
-        char[] characters = new char[bytes.Length];
+        char[] characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
         Decoder decoder = Encoding.UTF8.GetDecoder();
         int left = MostAfterTheEnd;
         try
@@ -55,6 +55,8 @@ internal sealed class OutputPump
         {
             // The system has nothing left to wait with. The rest of the output is lost, the end of the child is not.
         }
+        // A character that was cut off by the end is told like any other that is none.
+        Take(characters.AsSpan(0, decoder.GetChars([], characters, flush: true)));
         if (_line.Length > 0)
             Deliver();
         _pipe.Dispose();

@@ -20,6 +20,23 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task ToLines_EndsInTheMiddleOfACharacter_WhatIsThereIsTold()
+    {
+        List<string> output = [];
+        await using AioProcess process = AioProcess.Start(PrintHalfACharacter, new AioProcessOptions { StandardOutput = AioOutput.ToLines(output.Add) });
+
+        await process.Exited.InTime();
+
+        Assert.Equal(["\uFFFD\uFFFD", "\uFFFD"], output);
+    }
+
+    private static void PrintHalfACharacter()
+    {
+        using Stream output = Console.OpenStandardOutput();
+        output.Write([0xFF, 0xFE, (byte)'\n', 0xC3]);
+    }
+
+    [Fact]
     public async Task Discard_LeavesNothingAndBlocksNobody()
     {
         AioProcessOptions options = new() { StandardOutput = AioOutput.Discard, StandardError = AioOutput.Discard };
