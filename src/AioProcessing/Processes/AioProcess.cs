@@ -145,6 +145,7 @@ public partial class AioProcess : IAsyncDisposable
     public bool TryJoin(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         EnsureNotCurrent();
+        TimeLimit.Check(timeout);
         return _exited.Task.Wait(timeout, cancellationToken);
     }
 
@@ -152,6 +153,7 @@ public partial class AioProcess : IAsyncDisposable
     public async Task<bool> TryJoinAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         EnsureNotCurrent();
+        TimeLimit.Check(timeout);
         try
         {
             await _exited.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,20 @@ public sealed class AioProcessOptions
     internal bool EndsWithParent { get; init; }
 
     /// <summary>Changes to the environment that the child inherits; a null value removes the variable.</summary>
-    public IReadOnlyDictionary<string, string?>? Environment { get; init; }
+    /// <exception cref="ArgumentException">A name is empty or has a '=' in it, or a name or a value has a NUL.</exception>
+    public IReadOnlyDictionary<string, string?>? Environment
+    {
+        get;
+        init
+        {
+            foreach ((string name, string? text) in value ?? new Dictionary<string, string?>())
+            {
+                if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || text is not null && text.Contains('\0', StringComparison.Ordinal))
+                    throw new ArgumentException($"No environment has a variable '{name}' with that value: a name has a letter and no '=', and neither name nor value has a NUL.", nameof(Environment));
+            }
+            field = value;
+        }
+    }
 
     /// <summary>The child's working directory. Null = that of this process.</summary>
     public string? WorkingDirectory { get; init; }
@@ -56,10 +69,18 @@ public sealed class AioProcessOptions
     }
 
     /// <summary>Where the child's standard output goes; by default where that of this process goes.</summary>
-    public AioOutput StandardOutput { get; init; } = AioOutput.Inherit;
+    public AioOutput StandardOutput
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(StandardOutput));
+    } = AioOutput.Inherit;
 
     /// <summary>Where the child's standard error goes; by default where that of this process goes.</summary>
-    public AioOutput StandardError { get; init; } = AioOutput.Inherit;
+    public AioOutput StandardError
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(StandardError));
+    } = AioOutput.Inherit;
 
     /// <summary>
     /// True: before its target runs, the child writes its pid to standard error, waits until a debugger is attached, and breaks into it. The variable AIOPROCESSING_DEBUG in
@@ -74,7 +95,7 @@ public sealed class AioProcessOptions
     public TimeSpan StartupTimeout
     {
         get;
-        init => field = value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(StartupTimeout), value);
+        init => field = (value > TimeSpan.Zero && value <= LongestDuration) || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(StartupTimeout), value);
     } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -84,10 +105,13 @@ public sealed class AioProcessOptions
     public TimeSpan KillGracePeriod
     {
         get;
-        init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(KillGracePeriod), value);
+        init => field = (value >= TimeSpan.Zero && value <= LongestDuration) || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(KillGracePeriod), value);
     } = TimeSpan.FromSeconds(5);
 
     private const long SmallestHeap = 32L << 20;
+
+    // As long as the time limits of all waits.
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromMilliseconds(int.MaxValue);
 
     internal static AioProcessOptions Default { get; } = new();
 
@@ -130,5 +154,5 @@ public sealed class AioProcessOptions
     };
 
     private static ArgumentOutOfRangeException OutOfRange(string name, TimeSpan value) =>
-        new(name, value, "A duration here is positive, or Timeout.InfiniteTimeSpan.");
+        new(name, value, "A duration here is positive and up to 24 days, or Timeout.InfiniteTimeSpan.");
 }

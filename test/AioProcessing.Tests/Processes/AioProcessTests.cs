@@ -22,6 +22,18 @@ public sealed class AioProcessTests : IDisposable
     }
 
     [Fact]
+    public void Options_Impossible_AreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => new AioProcessOptions { Environment = new Dictionary<string, string?> { ["A=B"] = "x" } });
+        Assert.Throws<ArgumentException>(() => new AioProcessOptions { Environment = new Dictionary<string, string?> { [""] = "x" } });
+        Assert.Throws<ArgumentException>(() => new AioProcessOptions { Environment = new Dictionary<string, string?> { ["A"] = "x\0y" } });
+        Assert.Throws<ArgumentNullException>(() => new AioProcessOptions { StandardOutput = null! });
+        Assert.Throws<ArgumentNullException>(() => new AioProcessOptions { StandardError = null! });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioProcessOptions { StartupTimeout = TimeSpan.MaxValue });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioProcessOptions { KillGracePeriod = TimeSpan.MaxValue });
+    }
+
+    [Fact]
     public async Task Start_RunsInAnotherProcess()
     {
         await using AioProcess<int> process = AioProcess.Start(() => Environment.ProcessId);
