@@ -23,6 +23,19 @@ internal sealed class QueueReader<T>(AioQueue<T> queue) : ChannelReader<T>
 
     public override bool TryRead(out T item) => queue.TryGet(out item);
 
+    // The base would throw the queue's reason as it is; readers of channels expect to find it inside.
+    public override async ValueTask<T> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await queue.GetAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AioCompletedException end)
+        {
+            throw new ChannelClosedException(end.InnerException);
+        }
+    }
+
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)

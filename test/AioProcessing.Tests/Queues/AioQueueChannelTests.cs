@@ -32,6 +32,15 @@ public sealed class AioQueueChannelTests
     }
 
     [Fact]
+    public async Task ReadAsync_CompletedWithAReason_ChannelIsClosedBecauseOfIt()
+    {
+        using var queue = new AioQueue<int>();
+        queue.Writer.Complete(new InvalidDataException("why"));
+        ChannelClosedException error = await Assert.ThrowsAsync<ChannelClosedException>(() => queue.Reader.ReadAsync(Token).AsTask());
+        Assert.IsType<InvalidDataException>(Assert.IsType<AioRemoteException>(error.InnerException).InnerException);
+    }
+
+    [Fact]
     public async Task WaitToReadAsync_ItemComes_TakesNothing()
     {
         using var queue = new AioQueue<int>(2);
