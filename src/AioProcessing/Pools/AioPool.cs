@@ -50,7 +50,7 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     }
 
     /// <summary>Starts a pool.</summary>
-    /// <param name="workers">How many workers, at least 1.</param>
+    /// <param name="workers">How many workers, 1 to 1,024.</param>
     /// <inheritdoc cref="AioPool()" path="/exception"/>
     public AioPool(int workers) : this(new AioPoolOptions { Workers = workers })
     {
@@ -102,12 +102,11 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     public Task Started => _host.Started;
 
     /// <summary>Changes the number of workers. Those that are too many end after the task that they run; what waits in them is done by others.</summary>
-    /// <param name="workers">At least 1.</param>
+    /// <param name="workers">1 to 1,024.</param>
     /// <exception cref="ObjectDisposedException">The pool was killed.</exception>
     public void Resize(int workers)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        _host.Resize(workers);
+        _host.Resize(AioPoolOptions.CheckWorkers(nameof(workers), workers));
     }
 
     /// <summary>Takes no more calls, and blocks until those accepted are done and the workers have ended.</summary>

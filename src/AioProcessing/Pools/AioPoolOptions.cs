@@ -1,13 +1,15 @@
+using AioProcessing.Core.Layout;
+
 namespace AioProcessing;
 
 /// <summary>How a pool works. Everything may be left as it is.</summary>
 public sealed class AioPoolOptions
 {
-    /// <summary>How many workers; null = <see cref="AioEnvironment.ProcessorCount"/>.</summary>
+    /// <summary>How many workers, 1 to 1,024; null = <see cref="AioEnvironment.ProcessorCount"/>.</summary>
     public int? Workers
     {
         get;
-        init => field = value is null or > 0 ? value : throw TooSmall(nameof(Workers), value.Value);
+        init => field = value is { } count ? CheckWorkers(nameof(Workers), count) : null;
     }
 
     /// <summary>The pool's name, which its workers' names begin with; null = "Pool-N".</summary>
@@ -53,14 +55,14 @@ public sealed class AioPoolOptions
     public TimeSpan? IdleTimeout
     {
         get;
-        init => field = value is null || value > TimeSpan.Zero ? value : throw NotPositive(nameof(IdleTimeout), value.Value);
+        init => field = value == Timeout.InfiniteTimeSpan ? null : Positive(nameof(IdleTimeout), value);
     }
 
     /// <summary>Longest run of a task, from its beginning in a worker; null = any. See <see cref="AioTaskOptions.Timeout"/>.</summary>
     public TimeSpan? TaskTimeout
     {
         get;
-        init => field = value is null || value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw NotPositive(nameof(TaskTimeout), value.Value);
+        init => field = Positive(nameof(TaskTimeout), value);
     }
 
     /// <summary>
@@ -70,14 +72,14 @@ public sealed class AioPoolOptions
     public TimeSpan? KillGracePeriod
     {
         get;
-        init => field = value is null || value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw NotPositive(nameof(KillGracePeriod), value.Value);
+        init => field = NotNegative(nameof(KillGracePeriod), value);
     }
 
     /// <summary>How often a task may be begun anew after its worker was lost; 0 = never. Only for tasks that may be done twice.</summary>
     public int RetryOnWorkerLoss
     {
         get;
-        init => field = value >= 0 ? value : throw TooSmall(nameof(RetryOnWorkerLoss), value);
+        init => field = NotNegative(nameof(RetryOnWorkerLoss), value)!.Value;
     }
 
     /// <summary>
@@ -91,6 +93,18 @@ public sealed class AioPoolOptions
     } = 1;
 
     private static ArgumentOutOfRangeException TooSmall(string name, long value) => new(name, value, $"{name} is {value}; it must be positive.");
+
+    internal static int CheckWorkers(string name, int value) => value is > 0 and <= ArenaLayout.MaxProcesses
+        ? value
+        : throw new ArgumentOutOfRangeException(name, value, $"A pool has 1 to {ArenaLayout.MaxProcesses:N0} workers: a context has no room for more processes.");
+
+    internal static TimeSpan? Positive(string name, TimeSpan? value) => value == TimeSpan.Zero ? throw NotPositive(name, value.Value) : NotNegative(name, value);
+
+    internal static TimeSpan? NotNegative(string name, TimeSpan? value) =>
+        value is null || value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw NotPositive(name, value.Value);
+
+    internal static int? NotNegative(string name, int? value) =>
+        value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must not be negative.");
 
     private static ArgumentOutOfRangeException NotPositive(string name, TimeSpan value) => new(name, value, "A duration here is positive, or Timeout.InfiniteTimeSpan.");
 }

@@ -7,13 +7,25 @@ public sealed class AioTaskOptions
     /// Longest run, from the task's beginning in a worker. Then a function that takes a token is asked to stop, and has <see cref="KillGracePeriod"/> for it; others are
     /// stopped with their worker at once, which is replaced. The task fails with <see cref="AioTimeoutException"/>.
     /// </summary>
-    public TimeSpan? Timeout { get; init; }
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = AioPoolOptions.Positive(nameof(Timeout), value);
+    }
 
     /// <inheritdoc cref="AioPoolOptions.KillGracePeriod"/>
-    public TimeSpan? KillGracePeriod { get; init; }
+    public TimeSpan? KillGracePeriod
+    {
+        get;
+        init => field = AioPoolOptions.NotNegative(nameof(KillGracePeriod), value);
+    }
 
     /// <inheritdoc cref="AioPoolOptions.RetryOnWorkerLoss"/>
-    public int? RetryOnWorkerLoss { get; init; }
+    public int? RetryOnWorkerLoss
+    {
+        get;
+        init => field = AioPoolOptions.NotNegative(nameof(RetryOnWorkerLoss), value);
+    }
 }
 
 /// <summary>How the items of a source are sent, and what bounds each of them; what is null is as the pool has it.</summary>
@@ -39,11 +51,23 @@ public sealed class AioMapOptions
     public IProgress<AioProgress>? Progress { get; init; }
 
     /// <summary>For each item: see <see cref="AioTaskOptions.Timeout"/>.</summary>
-    public TimeSpan? Timeout { get; init; }
+    public TimeSpan? Timeout
+    {
+        get;
+        init => field = AioPoolOptions.Positive(nameof(Timeout), value);
+    }
 
     /// <inheritdoc cref="AioPoolOptions.KillGracePeriod"/>
-    public TimeSpan? KillGracePeriod { get; init; }
+    public TimeSpan? KillGracePeriod
+    {
+        get;
+        init => field = AioPoolOptions.NotNegative(nameof(KillGracePeriod), value);
+    }
 
     /// <inheritdoc cref="AioPoolOptions.RetryOnWorkerLoss"/>
-    public int? RetryOnWorkerLoss { get; init; }
+    public int? RetryOnWorkerLoss
+    {
+        get;
+        init => field = AioPoolOptions.NotNegative(nameof(RetryOnWorkerLoss), value);
+    }
 }

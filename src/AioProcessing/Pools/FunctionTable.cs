@@ -100,7 +100,7 @@ internal sealed class FunctionTable
     public FunctionEntry Get<TDelegate>(TDelegate target, Func<TDelegate, WorkFunction> wrap)
         where TDelegate : Delegate
     {
-        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(target, "function"); // As the pool's calls name it.
         bool isShared = CapturesNothing(target);
         if (!isShared)
             return new FunctionEntry(NextId(), wrap(target), isShared: false);

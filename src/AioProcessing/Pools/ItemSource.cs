@@ -16,7 +16,7 @@ internal sealed class ItemSource<T> : IAsyncDisposable
 
     public ItemSource(IEnumerable<T> items)
     {
-        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(items, "source"); // As the pool's calls name it.
         _items = items;
         if (items is IReadOnlyCollection<T> or ICollection<T>)
             Count = items.TryGetNonEnumeratedCount(out int count) ? count : null;
@@ -25,7 +25,7 @@ internal sealed class ItemSource<T> : IAsyncDisposable
 
     public ItemSource(IAsyncEnumerable<T> items)
     {
-        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(items, "source"); // As the pool's calls name it.
         _asyncItems = items;
     }
 

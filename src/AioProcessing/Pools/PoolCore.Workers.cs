@@ -143,7 +143,7 @@ internal sealed partial class PoolCore
         for (; there < wanted; there++)
         {
             _starting++;
-            ThreadPool.UnsafeQueueUserWorkItem(static core => _ = core.TryStart(out _), this, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static core => core.StartIfWanted(), this, preferLocal: false);
         }
 
         if (usesSpare)
@@ -157,6 +157,22 @@ internal sealed partial class PoolCore
         // A pool that shrinks when idle grows again with what waits.
         int most = Math.Max(_target, CallingWorkers == 0 ? 0 : CallingWorkers + 1);
         return Options.IdleTimeout is null || _workersStarted < _target ? most : Math.Min(most, there + _pending.Count);
+    }
+
+    private void StartIfWanted()
+    {
+        lock (_gate)
+        {
+            int there = _starting + _workers.Count(static worker => !worker.IsRetiring && !worker.IsDoomed);
+            if (_broken is not null || there > Wanted(there))
+            {
+                _starting--;
+                EndIfDone();
+                return;
+            }
+        }
+
+        _ = TryStart(out _);
     }
 
     private bool TryStart(out Exception? error)

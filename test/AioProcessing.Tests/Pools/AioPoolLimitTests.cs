@@ -18,6 +18,19 @@ public sealed class AioPoolLimitTests
     }
 
     [Fact]
+    public void Options_ImpossibleLimits_AreRefused()
+    {
+        TimeSpan negative = TimeSpan.FromSeconds(-2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioTaskOptions { Timeout = negative });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioTaskOptions { Timeout = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioTaskOptions { KillGracePeriod = negative });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioTaskOptions { RetryOnWorkerLoss = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioMapOptions { Timeout = negative });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AioPoolOptions { Workers = 1025 });
+        Assert.Null(new AioPoolOptions { IdleTimeout = Timeout.InfiniteTimeSpan }.IdleTimeout);
+    }
+
+    [Fact]
     public async Task MapSettledAsync_OneItemHangs_TheOthersHaveTheirResults()
     {
         await using var pool = new AioPool(new AioPoolOptions { Workers = 2, TaskTimeout = TimeSpan.FromMilliseconds(300) });
