@@ -69,6 +69,9 @@ internal static class Platform
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    /// <summary>Whether there is a Unix domain socket at <paramref name="path"/>, and not a file of another kind.</summary>
+    public static bool IsSocket(string path) => IsLinux && LinuxSockets.IsAt(path);
+
     /// <summary>A new directory that only this user can enter.</summary>
     public static string CreatePrivateDirectory() => Directory.CreateTempSubdirectory("aioprocessing-").FullName;
 

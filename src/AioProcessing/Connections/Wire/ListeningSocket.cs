@@ -35,7 +35,7 @@ internal static class ListeningSocket
         {
             socket.Bind(place);
         }
-        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && IsLeftBehind(place))
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse && Platform.IsSocket(path) && IsLeftBehind(place))
         {
             File.Delete(path);
             socket.Bind(place);

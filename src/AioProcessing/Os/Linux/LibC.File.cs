@@ -8,7 +8,7 @@ internal static unsafe partial class LibC
     public const int EACCES = 13, EEXIST = 17, ENOTDIR = 20, ENOSPC = 28, ELOOP = 40;
     public const int O_RDWR = 2, O_CREAT = 0x40, O_DIRECTORY = 0x10000, O_NOFOLLOW = 0x20000;
     public const int LOCK_EX = 2, LOCK_NB = 4, LOCK_UN = 8;
-    public const uint S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFREG = 0x8000;
+    public const uint S_IFMT = 0xF000, S_IFDIR = 0x4000, S_IFREG = 0x8000, S_IFSOCK = 0xC000;
 
     private const int AtCurrentDirectory = -100;
     private const int AtEmptyPath = 0x1000;
