@@ -182,6 +182,34 @@ public sealed class AioListenerTests
     }
 
     [Fact]
+    public void Listen_FileThatIsNoSocket_IsLeftAlone()
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, "precious");
+
+        Assert.Throws<AioException>(() => new AioListener(path));
+
+        Assert.Equal("precious", File.ReadAllText(path));
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task Send_SharedObjectAsJson_IsRefused()
+    {
+        using AioListener listener = new();
+        using AioConnection client = await AioConnection.ConnectAsync(listener.Address, cancellationToken: Token);
+        using AioConnection server = await listener.AcceptAsync(Token);
+        using AioLock mutex = new();
+
+        await Assert.ThrowsAsync<AioSerializationException>(() => client.SendAsync(mutex, Token).AsTask());
+        await Assert.ThrowsAsync<AioSerializationException>(() => client.SendAsync<IAioLock>(mutex, Token).AsTask());
+        await Assert.ThrowsAsync<AioSerializationException>(() => client.SendAsync(new[] { new AioQueue<int>() }, Token).AsTask());
+        await client.SendAsync("next", Token);
+
+        Assert.Equal("next", await server.ReceiveAsync<string>(Token));
+    }
+
+    [Fact]
     public async Task Receive_JsonOfAnotherType_SaysWhatToDo()
     {
         using AioListener listener = new();

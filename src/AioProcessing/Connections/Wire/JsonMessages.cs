@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AioProcessing.Serialization;
 
 namespace AioProcessing.Connections;
 
@@ -14,6 +15,7 @@ internal sealed class JsonMessages : IAioSerializer
     {
         IncludeFields = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new NoSharedObjects() },
     };
 
     public static JsonMessages Instance { get; } = new();
@@ -47,5 +49,15 @@ internal sealed class JsonMessages : IAioSerializer
             throw new AioSerializationException(
                 $"The message is no {declared} in JSON: {exception.Message} If the peer sends Python objects, set AioConnectionOptions.Protocol to Pickle.", inner: exception);
         }
+    }
+
+    /// <summary>Refuses locks, queues and the like: their public properties would go over, and arrive as another object that knows nothing of this one.</summary>
+    private sealed class NoSharedObjects : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) =>
+            typeof(IAioHandle).IsAssignableFrom(typeToConvert) || (typeToConvert.IsInterface && typeToConvert.Assembly == typeof(IAioHandle).Assembly);
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException($"An object of type {typeToConvert} is shared between processes, and text has no way to refer to it.");
     }
 }
