@@ -38,6 +38,7 @@ public sealed class RefusalTests
         { () => GCHandle.Alloc(new object()), "holds an address" },
         { () => new[] { 1, 2 }.Where(x => x > 1), "ToList()" },
         { () => new Dictionary<string, int>().Keys, "ToList()" },
+        { () => new System.Collections.ArrayList { 1 }, "a collection" },
         { () => new List<int>().GetEnumerator(), "enumeration under way" },
         { () => Expression.Constant(1), "Send a delegate" },
         { () => new WeakReference(new object()), "Send the object" },

@@ -21,6 +21,8 @@ internal static class Refusals
     {
         if (ModuleIdentity.Of(type.Module).IsOurs)
             return new Obstacle("which belongs to this process", "Create it in the process that uses it.");
+        if (typeof(ICollection).IsAssignableFrom(type))
+            return new Obstacle("a collection, or a view of one, that is not among those which can", "Send its items: call ToList() or ToArray(), or copy them to a Dictionary.");
         if (typeof(IEnumerable).IsAssignableFrom(type)) // Before enumerators: a query is often both.
             return new Obstacle("a sequence that exists only as a way to compute it, or a view", "Send its items: call ToList() or ToArray() first.");
         if (typeof(IEnumerator).IsAssignableFrom(type))
