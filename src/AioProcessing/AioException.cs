@@ -63,7 +63,20 @@ public sealed class AioRemoteException : AioException
     public string RemoteTrace { get; }
 
     /// <summary>The remote text, trace included.</summary>
-    public override string ToString() => $"{base.ToString()}{Environment.NewLine}--- trace in the other process ---{Environment.NewLine}{RemoteTrace}";
+    public override string ToString() => $"{Here()}{Environment.NewLine}--- trace in the other process ---{Environment.NewLine}{RemoteTrace}";
+
+    // The text of the inner exception is user code: in this process it may find less than where it was thrown.
+    private string Here()
+    {
+        try
+        {
+            return base.ToString();
+        }
+        catch (Exception exception)
+        {
+            return $"{GetType()}: {Message}{Environment.NewLine}(The text of {InnerException?.GetType()} is not known: asking for it threw {exception.GetType()}.){Environment.NewLine}{StackTrace}";
+        }
+    }
 }
 
 /// <summary>The owner of a lock died holding it, and the caller asked to be told by an exception. The lock is not held by the caller.</summary>

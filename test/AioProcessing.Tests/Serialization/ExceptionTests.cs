@@ -55,6 +55,19 @@ public sealed class ExceptionTests
     private static extern ref Exception? InnerOf(Exception exception);
 
     [Fact]
+    public void ToString_InnerExceptionHasNoText_TellsTheRest()
+    {
+        AioRemoteException remote = Cross(new Speechless());
+        Assert.IsType<Speechless>(remote.InnerException);
+        Assert.Contains("trace in the other process", remote.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class Speechless : Exception
+    {
+        public override string ToString() => throw new NotSupportedException("no text");
+    }
+
+    [Fact]
     public void Read_DefaultMessage_IsTheSame() => Assert.Equal(new InvalidOperationException().Message, Rebuilt(new InvalidOperationException()).Message);
 
     [Fact]
