@@ -22,13 +22,15 @@ internal readonly record struct Job(Delegate Target, object?[] Arguments)
     public static Job Read(ref PayloadReader from)
     {
         Delegate target = DelegateCodec.Read(ref from);
-        Type[] types = ParameterTypes(target);
-        int count = types.Length - (ReturnsValue(target) ? 1 : 0);
-        object?[] arguments = count == 0 ? [] : new object?[count];
-        for (int i = 0; i < count; i++)
+        ReadOnlySpan<Type> types = ArgumentTypes(target);
+        object?[] arguments = types.Length == 0 ? [] : new object?[types.Length];
+        for (int i = 0; i < types.Length; i++)
             arguments[i] = ValueCodec.Read(ref from, types[i]);
         return new Job(target, arguments);
     }
+
+    /// <summary>What the target takes.</summary>
+    public static ReadOnlySpan<Type> ArgumentTypes(Delegate target) => ParameterTypes(target).AsSpan(0, ParameterTypes(target).Length - (ReturnsValue(target) ? 1 : 0));
 
     /// <summary>The parameter types; for a Func followed by its return type.</summary>
     private static Type[] ParameterTypes(Delegate target) => target.GetType().GenericTypeArguments;

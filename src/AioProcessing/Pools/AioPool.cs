@@ -58,12 +58,14 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
 
     /// <summary>Starts a pool.</summary>
     /// <param name="options">How it works.</param>
+    /// <exception cref="ArgumentException">The initialiser does not take the arguments given for it.</exception>
     /// <exception cref="AioSerializationException">The initialiser or the finaliser cannot cross.</exception>
     /// <inheritdoc cref="AioPool()" path="/exception"/>
     [OverloadResolutionPriority(1)]
     public AioPool(AioPoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.CheckInitializer();
         Name = options.Name ?? $"Pool-{Interlocked.Increment(ref s_lastNumber)}";
         var core = new PoolCore(options, options.Workers ?? AioEnvironment.ProcessorCount, Name);
         _host = core;

@@ -1,3 +1,4 @@
+using AioProcessing.Bootstrap;
 using AioProcessing.Core.Layout;
 
 namespace AioProcessing;
@@ -93,6 +94,19 @@ public sealed class AioPoolOptions
     } = 1;
 
     private static ArgumentOutOfRangeException TooSmall(string name, long value) => new(name, value, $"{name} is {value}; it must be positive.");
+
+    /// <exception cref="ArgumentException">The initialiser does not take the arguments given for it.</exception>
+    internal void CheckInitializer()
+    {
+        ReadOnlySpan<Type> types = Initializer is null ? [] : Job.ArgumentTypes(Initializer);
+        bool fits = types.Length == InitializerArguments.Count;
+        for (int i = 0; fits && i < types.Length; i++)
+            fits = InitializerArguments[i] is { } argument ? types[i].IsInstanceOfType(argument) : !types[i].IsValueType || Nullable.GetUnderlyingType(types[i]) is not null;
+        if (!fits)
+            throw new ArgumentException($"The initialiser takes ({Names(types)}), and InitializerArguments has ({Names([.. InitializerArguments.Select(static argument => argument?.GetType())])}). Give what it takes, in its order.");
+    }
+
+    private static string Names(ReadOnlySpan<Type?> types) => string.Join(", ", types.ToArray().Select(static type => type?.ToString() ?? "null"));
 
     internal static int CheckWorkers(string name, int value) => value is > 0 and <= ArenaLayout.MaxProcesses
         ? value

@@ -49,6 +49,18 @@ public sealed class AioPoolFailureTests
         Assert.Equal(2, seen.Count(item => item == 7));
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("text")]
+    [InlineData(null)]
+    [InlineData(5, 6)]
+    public void Constructor_ArgumentsThatTheInitializerDoesNotTake_SaysSo(params object?[]? arguments)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => new AioPool(new AioPoolOptions { Workers = 1, Initializer = PoolTargets.Remember, InitializerArguments = arguments ?? [null] }));
+        Assert.Contains("takes (System.Int32)", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ApplyAsync_InitializerThrows_EveryCallFailsWithThatErrorAndNothingStartsAgain()
     {
