@@ -25,7 +25,7 @@ internal abstract class Waiter<TRequest, TResult> : IContinuation
     private ManualResetValueTaskSourceCore<TResult> _awaited;
     private CancellationTokenRegistration _registration;
     private ITimer? _timer;
-    private bool _isComplete;
+    private volatile bool _isComplete;
 
     /// <param name="request">What is asked of the channel.</param>
     /// <param name="owner">The handle through which it is asked: it must not be collected while somebody waits.</param>
@@ -57,17 +57,23 @@ internal abstract class Waiter<TRequest, TResult> : IContinuation
         if (cancellationToken.CanBeCanceled)
             _registration = cancellationToken.UnsafeRegister(static (self, token) => ((Waiter<TRequest, TResult>)self!).Cancel(token), this);
         long deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
-        lock (this)
+        bool isInterrupted = false;
+        while (!_isComplete)
         {
-            while (!_isComplete)
+            try
             {
-                long left = deadline == long.MaxValue ? Timeout.Infinite : Math.Max(0, deadline - Environment.TickCount64);
-                if (!Monitor.Wait(this, (int)Math.Min(left, int.MaxValue)) && Environment.TickCount64 >= deadline && Channel.TryRemove(this))
-                    SettleAndMark();
+                SleepUntil(deadline);
+            }
+            catch (ThreadInterruptedException interruption)
+            {
+                // As a cancellation: success wins, and the interruption is then for the thread's next wait.
+                isInterrupted |= !TryInterrupt(interruption);
             }
         }
 
         _registration.Dispose();
+        if (isInterrupted)
+            Thread.CurrentThread.Interrupt();
         if (Error is not null)
             ExceptionDispatchInfo.Throw(Error);
         return Result;
@@ -132,15 +138,32 @@ internal abstract class Waiter<TRequest, TResult> : IContinuation
         _isComplete = true;
     }
 
+    private void SleepUntil(long deadline)
+    {
+        lock (this)
+        {
+            while (!_isComplete)
+            {
+                long left = deadline == long.MaxValue ? Timeout.Infinite : Math.Max(0, deadline - Environment.TickCount64);
+                if (!Monitor.Wait(this, (int)Math.Min(left, int.MaxValue)) && Environment.TickCount64 >= deadline && Channel.TryRemove(this))
+                    SettleAndMark();
+            }
+        }
+    }
+
+    /// <summary>For a blocked thread that was interrupted: ends its wait. False when the wait is being completed, or cannot be ended any more.</summary>
+    protected virtual bool TryInterrupt(ThreadInterruptedException interruption) => Abort(interruption);
+
     private void Cancel(CancellationToken token) => Abort(new OperationCanceledException(token));
 
-    /// <summary>Ends the wait with an error of the owner's, unless it is being completed.</summary>
-    protected void Abort(Exception error)
+    /// <summary>Ends the wait with an error of the owner's; false when it is being completed.</summary>
+    protected bool Abort(Exception error)
     {
         if (!Channel.TryRemove(this))
-            return;
+            return false;
         Error = error;
         Complete();
+        return true;
     }
 
     private void TimeOut()

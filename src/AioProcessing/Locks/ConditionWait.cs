@@ -68,6 +68,9 @@ internal sealed class ConditionWait : Waiter<None, LockGrant>, IValueTaskSource,
             _target.Settle();
     }
 
+    /// <summary>Only the wait for a notification can be ended: the lock is taken back in any case.</summary>
+    protected override bool TryInterrupt(ThreadInterruptedException interruption) => _notice.TryEnd(interruption);
+
     private bool Conclude()
     {
         _notice.EndLimits();
@@ -79,5 +82,7 @@ internal sealed class ConditionWait : Waiter<None, LockGrant>, IValueTaskSource,
     private sealed class Notice(ConditionWait whole) : Waiter<None, bool>(default, null, isBlocking: false)
     {
         public override void Complete() => whole._lock.Channel.Park(whole);
+
+        public bool TryEnd(Exception error) => Abort(error);
     }
 }
