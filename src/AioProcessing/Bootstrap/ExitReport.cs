@@ -34,8 +34,20 @@ internal sealed class ExitReport(LocalChannel channel, CancellationToken cancell
             ExceptionCodec.Write(writer, exception);
         Send(writer);
         if (!wasAsked && ThisProcess.Profile is { } profile && (profile.Traits & ChildTraits.ReportsFaults) != 0)
-            Console.Error.WriteLine($"Process {profile.Name} (pid {Environment.ProcessId}) failed: {ExceptionText.Whole(exception)}");
+            Print($"Process {profile.Name} (pid {Environment.ProcessId}) failed: {ExceptionText.Whole(exception)}");
         return 1;
+    }
+
+    private static void Print(string line)
+    {
+        try
+        {
+            Console.Error.WriteLine(line);
+        }
+        catch (Exception error) when (error is IOException or ObjectDisposedException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // The target closed its standard error, or put something in its place. The parent knows already.
+        }
     }
 
     private void Send(PayloadWriter writer)

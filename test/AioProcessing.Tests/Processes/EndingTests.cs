@@ -18,6 +18,7 @@ public sealed class EndingTests
         { nameof(Ends.ByThrowing), 1 },
         { nameof(Ends.ByThrowingWhatHasNoText), 1 },
         { nameof(Ends.ByThrowingARing), 1 },
+        { nameof(Ends.ByThrowingAfterClosingStandardError), 1 },
         { nameof(Ends.ByClosingItsChannelFirst), 9 },
         { nameof(Ends.ByLeavingAGrandchildBehind), 0 },
         { nameof(Ends.ByWritingToItsChannel), -9 },
@@ -115,6 +116,12 @@ internal static partial class Ends
     public static void ByThrowing() => throw new InvalidOperationException("on purpose");
 
     public static void ByThrowingWhatHasNoText() => throw new Speechless();
+
+    public static void ByThrowingAfterClosingStandardError()
+    {
+        _ = close(2);
+        throw new InvalidOperationException("on purpose");
+    }
 
     /// <summary>Each is the other's inner exception.</summary>
     public static void ByThrowingARing()
