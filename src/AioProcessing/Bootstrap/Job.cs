@@ -6,14 +6,14 @@ namespace AioProcessing.Bootstrap;
 internal readonly record struct Job(Delegate Target, object?[] Arguments)
 {
     // A target that takes a token can be asked to stop, also by a caller who had no token to give: he passes one that nobody else will cancel.
-    private static readonly CancellationTokenSource Never = new();
+    private static readonly CancellationTokenSource s_never = new();
 
     public void Write(PayloadWriter to)
     {
         DelegateCodec.Write(to, Target);
         Type[] types = ParameterTypes(Target);
         for (int i = 0; i < Arguments.Length; i++)
-            ValueCodec.WriteArgument(to, types[i], Arguments[i] is CancellationToken { CanBeCanceled: false } ? Never.Token : Arguments[i], Target, i);
+            ValueCodec.WriteArgument(to, types[i], Arguments[i] is CancellationToken { CanBeCanceled: false } ? s_never.Token : Arguments[i], Target, i);
     }
 
     /// <summary>Null for an Action.</summary>

@@ -98,6 +98,8 @@ public sealed class AioPoolOptions
     /// <exception cref="ArgumentException">The initialiser does not take the arguments given for it.</exception>
     internal void CheckInitializer()
     {
+        if (Initializer?.GetType() is { } kind && !(kind.Namespace == nameof(System) && (kind.Name.StartsWith(nameof(Action), StringComparison.Ordinal) || kind.Name.StartsWith("Func", StringComparison.Ordinal))))
+            throw new ArgumentException($"The initialiser is a {kind}; a delegate that crosses is an Action or a Func of any number of arguments. Cast the method to one.");
         ReadOnlySpan<Type> types = Initializer is null ? [] : Job.ArgumentTypes(Initializer);
         bool fits = types.Length == InitializerArguments.Count;
         for (int i = 0; fits && i < types.Length; i++)

@@ -95,7 +95,7 @@ public sealed class AioProcessOptions
     public TimeSpan StartupTimeout
     {
         get;
-        init => field = (value > TimeSpan.Zero && value <= LongestDuration) || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(StartupTimeout), value);
+        init => field = (value > TimeSpan.Zero && value <= s_longestDuration) || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(StartupTimeout), value);
     } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -105,13 +105,13 @@ public sealed class AioProcessOptions
     public TimeSpan KillGracePeriod
     {
         get;
-        init => field = (value >= TimeSpan.Zero && value <= LongestDuration) || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(KillGracePeriod), value);
+        init => field = (value >= TimeSpan.Zero && value <= s_longestDuration) || value == Timeout.InfiniteTimeSpan ? value : throw OutOfRange(nameof(KillGracePeriod), value);
     } = TimeSpan.FromSeconds(5);
 
     private const long SmallestHeap = 32L << 20;
 
     // As long as the time limits of all waits.
-    private static readonly TimeSpan LongestDuration = TimeSpan.FromMilliseconds(int.MaxValue);
+    private static readonly TimeSpan s_longestDuration = TimeSpan.FromMilliseconds(int.MaxValue);
 
     internal static AioProcessOptions Default { get; } = new();
 

@@ -62,6 +62,13 @@ public sealed class AioPoolFailureTests
     }
 
     [Fact]
+    public void Constructor_InitializerOfAnotherDelegateType_SaysWhatCrosses()
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new AioPool(new AioPoolOptions { Initializer = new FinishedHandler(PoolTargets.Remember), InitializerArguments = [1] }));
+        Assert.Contains("Action or a Func", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ApplyAsync_InitializerThrows_EveryCallFailsWithThatErrorAndNothingStartsAgain()
     {
         await using var pool = new AioPool(new AioPoolOptions { Workers = 2, Initializer = PoolTargets.Fail });
@@ -133,4 +140,6 @@ public sealed class AioPoolFailureTests
 
         return found;
     }
+
+    private delegate void FinishedHandler(int number);
 }
