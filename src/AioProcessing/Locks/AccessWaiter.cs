@@ -9,7 +9,7 @@ internal sealed class AccessWaiter(SharedReaderWriterLock target, AioReaderWrite
     : Waiter<AccessRequest, AccessGrant>(new AccessRequest(isWriter, IsParked: true), owner, isBlocking), IValueTaskSource<AioAccessReleaser>, IValueTaskSource<bool>
 {
     AioAccessReleaser IValueTaskSource<AioAccessReleaser>.GetResult(short token) =>
-        new((AioReaderWriterLock)Owner!, Request.IsWriter, GetResult(token));
+        new(Owner!, Request.IsWriter, GetResult(token).WasAbandoned);
 
     bool IValueTaskSource<bool>.GetResult(short token) => GetResult(token).IsGranted;
 

@@ -1,17 +1,19 @@
-using AioProcessing.Core.Objects;
+using AioProcessing.Locks;
 
 namespace AioProcessing;
 
-/// <summary>One reader's or writer's presence in an <see cref="AioReaderWriterLock"/>. Disposing of it leaves; do so once.</summary>
-public readonly struct AioAccessReleaser : IDisposable, IEquatable<AioAccessReleaser>
+/// <summary>One reader's or writer's presence in an <see cref="IAioReaderWriterLock"/>. Disposing of it leaves; do so once.</summary>
+/// <remarks>A copy that is disposed of again leaves for another reader of this process, if there is one, and throws if there is none. A place in a hosted lock is known by itself, so there a second time always throws.</remarks>
+public readonly struct AioAccessReleaser : IDisposable, IAsyncDisposable, IEquatable<AioAccessReleaser>
 {
-    private readonly AioReaderWriterLock? _lock;
+    private readonly object? _owner;
 
-    internal AioAccessReleaser(AioReaderWriterLock owner, bool isWriter, AccessGrant grant)
+    // The owner is the lock, or an IPermit of its own.
+    internal AioAccessReleaser(object owner, bool isWriter, bool wasAbandoned)
     {
-        _lock = owner;
+        _owner = owner;
         IsWriter = isWriter;
-        WasAbandoned = grant.WasAbandoned;
+        WasAbandoned = wasAbandoned;
     }
 
     /// <summary>Whether this is a writer's.</summary>
@@ -22,16 +24,31 @@ public readonly struct AioAccessReleaser : IDisposable, IEquatable<AioAccessRele
 
     /// <summary>Leaves. Nothing happens for the default value.</summary>
     /// <exception cref="AioException">This process is not in the lock in that role.</exception>
-    public void Dispose() => _lock?.Release(IsWriter);
+    public void Dispose()
+    {
+        if (_owner is AioReaderWriterLock inMemory)
+            inMemory.Release(IsWriter);
+        else
+            (_owner as IPermit)?.Release();
+    }
+
+    /// <summary>As <see cref="Dispose"/>; no thread is blocked while the manager of a hosted lock answers.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_owner is IPermit place)
+            return place.ReleaseAsync();
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public bool Equals(AioAccessReleaser other) => _lock == other._lock && IsWriter == other.IsWriter;
+    public bool Equals(AioAccessReleaser other) => _owner == other._owner && IsWriter == other.IsWriter;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AioAccessReleaser other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_lock, IsWriter);
+    public override int GetHashCode() => HashCode.Combine(_owner, IsWriter);
 
     /// <summary>Whether both stand for the same role at the same handle.</summary>
     public static bool operator ==(AioAccessReleaser left, AioAccessReleaser right) => left.Equals(right);

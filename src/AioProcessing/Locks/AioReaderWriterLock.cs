@@ -15,7 +15,7 @@ namespace AioProcessing;
 /// <para><b>Cost</b>: entering or leaving is two atomic instructions and no allocation; all readers share one word, so it pays where reading takes
 /// microseconds. Up to 262,142 readers at once.</para>
 /// </remarks>
-public sealed class AioReaderWriterLock : IAioHandle, IDisposable
+public sealed class AioReaderWriterLock : IAioReaderWriterLock, IAioHandle
 {
     private Handle<SharedReaderWriterLock> _handle;
 
@@ -44,12 +44,12 @@ public sealed class AioReaderWriterLock : IAioHandle, IDisposable
     /// <summary>Enters as a reader, blocking this thread until no writer has the lock or waits for it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held.</exception>
     public AioAccessReleaser AcquireReader(CancellationToken cancellationToken = default) =>
-        new(this, false, Block(false, Timeout.InfiniteTimeSpan, cancellationToken));
+        new(this, false, Block(false, Timeout.InfiniteTimeSpan, cancellationToken).WasAbandoned);
 
     /// <summary>Enters as a writer, blocking this thread until nobody else has the lock.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the lock is not held.</exception>
     public AioAccessReleaser AcquireWriter(CancellationToken cancellationToken = default) =>
-        new(this, true, Block(true, Timeout.InfiniteTimeSpan, cancellationToken));
+        new(this, true, Block(true, Timeout.InfiniteTimeSpan, cancellationToken).WasAbandoned);
 
     /// <summary>Enters as a reader, blocking this thread for at most <paramref name="timeout"/>.</summary>
     /// <returns>False on time-out. True: leave with <see cref="ReleaseReader"/>.</returns>
@@ -119,7 +119,7 @@ public sealed class AioReaderWriterLock : IAioHandle, IDisposable
             return ValueTask.FromCanceled<AioAccessReleaser>(cancellationToken);
         return Enter(isWriter, Timeout.InfiniteTimeSpan, cancellationToken, out AccessGrant grant) is { } waiter
             ? new ValueTask<AioAccessReleaser>(waiter, waiter.Version)
-            : new ValueTask<AioAccessReleaser>(new AioAccessReleaser(this, isWriter, grant));
+            : new ValueTask<AioAccessReleaser>(new AioAccessReleaser(this, isWriter, grant.WasAbandoned));
     }
 
     private ValueTask<bool> TryAcquireAsync(bool isWriter, TimeSpan timeout, CancellationToken cancellationToken)

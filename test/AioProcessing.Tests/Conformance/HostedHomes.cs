@@ -14,6 +14,8 @@ public abstract class HostedHome : IBackEnd, IAsyncLifetime
 
     public IAioReentrantLock ReentrantLock() => Manager.ReentrantLock();
 
+    public IAioReaderWriterLock ReaderWriterLock() => Manager.ReaderWriterLock();
+
     public IAioSemaphore Semaphore(int initial) => Manager.Semaphore(initial);
 
     public IAioSemaphore BoundedSemaphore(int initial) => Manager.BoundedSemaphore(initial);

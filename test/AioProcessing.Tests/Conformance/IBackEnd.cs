@@ -7,6 +7,8 @@ public interface IBackEnd
 
     IAioReentrantLock ReentrantLock();
 
+    IAioReaderWriterLock ReaderWriterLock();
+
     IAioSemaphore Semaphore(int initial);
 
     IAioSemaphore BoundedSemaphore(int initial);
@@ -37,6 +39,8 @@ public sealed class SharedMemory : IBackEnd
     public IAioLock Lock() => new AioLock();
 
     public IAioReentrantLock ReentrantLock() => new AioReentrantLock();
+
+    public IAioReaderWriterLock ReaderWriterLock() => new AioReaderWriterLock();
 
     public IAioSemaphore Semaphore(int initial) => new AioSemaphore(initial);
 

@@ -4,6 +4,8 @@ public sealed class LockTests(ServedManager home) : LockConformance(home);
 
 public sealed class ReentrantLockTests(ServedManager home) : ReentrantLockConformance(home);
 
+public sealed class ReaderWriterLockTests(ServedManager home) : ReaderWriterLockConformance(home);
+
 public sealed class SemaphoreTests(ServedManager home) : SemaphoreConformance(home);
 
 public sealed class EventTests(ServedManager home) : EventConformance(home);
@@ -15,6 +17,8 @@ public sealed class BarrierTests(ServedManager home) : BarrierConformance(home);
 public sealed class QueueTests(ServedManager home) : QueueConformance(home);
 
 public sealed class JoinableQueueTests(ServedManager home) : JoinableQueueConformance(home);
+
+public sealed class SimpleQueueTests(ServedManager home) : SimpleQueueConformance(home);
 
 public sealed class ValueTests(ServedManager home) : ValueConformance(home);
 

@@ -4,6 +4,8 @@ public sealed class LockTests(StartedManager home) : LockConformance(home);
 
 public sealed class ReentrantLockTests(StartedManager home) : ReentrantLockConformance(home);
 
+public sealed class ReaderWriterLockTests(StartedManager home) : ReaderWriterLockConformance(home);
+
 public sealed class SemaphoreTests(StartedManager home) : SemaphoreConformance(home);
 
 public sealed class EventTests(StartedManager home) : EventConformance(home);
@@ -15,6 +17,8 @@ public sealed class BarrierTests(StartedManager home) : BarrierConformance(home)
 public sealed class QueueTests(StartedManager home) : QueueConformance(home);
 
 public sealed class JoinableQueueTests(StartedManager home) : JoinableQueueConformance(home);
+
+public sealed class SimpleQueueTests(StartedManager home) : SimpleQueueConformance(home);
 
 public sealed class ValueTests(StartedManager home) : ValueConformance(home);
 

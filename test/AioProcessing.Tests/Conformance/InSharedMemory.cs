@@ -4,6 +4,8 @@ public sealed class LockTests() : LockConformance(new SharedMemory());
 
 public sealed class ReentrantLockTests() : ReentrantLockConformance(new SharedMemory());
 
+public sealed class ReaderWriterLockTests() : ReaderWriterLockConformance(new SharedMemory());
+
 public sealed class SemaphoreTests() : SemaphoreConformance(new SharedMemory());
 
 public sealed class EventTests() : EventConformance(new SharedMemory());

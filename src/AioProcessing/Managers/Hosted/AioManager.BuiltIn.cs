@@ -31,6 +31,14 @@ public sealed partial class AioManager
     /// <inheritdoc cref="Queue{T}(string, int)"/>
     public IAioJoinableQueue<T> JoinableQueue<T>(string name, int capacity = 0) => new HostedJoinableQueue<T>(MakeQueue<T>(Check(name), capacity, "joinable "));
 
+    /// <summary>Makes an empty simple queue. Blocks for a round trip.</summary>
+    /// <exception cref="AioManagerLostException">The manager has ended.</exception>
+    public IAioSimpleQueue<T> SimpleQueue<T>() => new HostedSimpleQueue<T>(MakeQueue<T>(null, 0, "simple "));
+
+    /// <summary>The simple queue of that name, made if there is none.</summary>
+    /// <inheritdoc cref="Queue{T}(string, int)" path="/exception"/>
+    public IAioSimpleQueue<T> SimpleQueue<T>(string name) => new HostedSimpleQueue<T>(MakeQueue<T>(Check(name), 0, "simple "));
+
     /// <summary>Makes a free lock. Blocks for a round trip.</summary>
     /// <exception cref="AioManagerLostException">The manager has ended.</exception>
     public IAioLock Lock() => new HostedLock(Make(LockObject.Kind, "a lock", null));
@@ -46,6 +54,14 @@ public sealed partial class AioManager
     /// <summary>The re-entrant lock of that name, made if there is none.</summary>
     /// <inheritdoc cref="Queue{T}(string, int)" path="/exception"/>
     public IAioReentrantLock ReentrantLock(string name) => new HostedReentrantLock(Make(LockObject.Kind, "a re-entrant lock", Check(name)));
+
+    /// <summary>Makes a free reader-writer lock. Blocks for a round trip.</summary>
+    /// <exception cref="AioManagerLostException">The manager has ended.</exception>
+    public IAioReaderWriterLock ReaderWriterLock() => new HostedReaderWriterLock(Make(ReaderWriterLockObject.Kind, "a reader-writer lock", null));
+
+    /// <summary>The reader-writer lock of that name, made if there is none.</summary>
+    /// <inheritdoc cref="Queue{T}(string, int)" path="/exception"/>
+    public IAioReaderWriterLock ReaderWriterLock(string name) => new HostedReaderWriterLock(Make(ReaderWriterLockObject.Kind, "a reader-writer lock", Check(name)));
 
     /// <summary>Makes a semaphore. Blocks for a round trip.</summary>
     /// <param name="initial">Permits free at first: 0 to 262,143.</param>

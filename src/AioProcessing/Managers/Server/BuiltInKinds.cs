@@ -12,6 +12,7 @@ internal static class BuiltInKinds
     private static readonly ConcurrentDictionary<string, MakeBuiltIn> s_kinds = new()
     {
         [LockObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new LockObject(),
+        [ReaderWriterLockObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new ReaderWriterLockObject(),
         [SemaphoreObject.Kind] = SemaphoreObject.Make,
         [EventObject.Kind] = static (ref PayloadReader arguments, ManagerServer server) => new EventObject(),
         [ConditionObject.Kind] = ConditionObject.Make,

@@ -8,7 +8,7 @@ internal sealed class SemaphoreObject : WaitedObject
     public const string Kind = "semaphore";
 
     private readonly WaitLine _line = new();
-    private readonly Dictionary<Session, List<Permit>> _taken = [];
+    private readonly ClientHoldings<Permit> _taken = new();
     private readonly int _limit;
     private readonly bool _areOwned;
     private int _free;
@@ -51,8 +51,7 @@ internal sealed class SemaphoreObject : WaitedObject
     protected override void Leave(Session session, ref Answers answers)
     {
         _line.EndThoseOf(session, Kind, ref answers);
-        if (_taken.Remove(session, out List<Permit>? permits))
-            Free(permits.Count(session.TryGiveBack), ref answers);
+        Free(_taken.RemoveAll(session).Count(session.TryGiveBack), ref answers);
     }
 
     private void Acquire(HostedCall call, bool mayWait, ref Answers answers)
@@ -77,7 +76,7 @@ internal sealed class SemaphoreObject : WaitedObject
 
         _free--;
         if (_areOwned)
-            PermitsOf(call.Session).Add(permit);
+            _taken.Add(permit);
         PayloadWriter frame = call.BeginReturn();
         frame.WriteUInt64(permit.Id);
         answers.AddHeld(call, frame, permit);
@@ -92,12 +91,8 @@ internal sealed class SemaphoreObject : WaitedObject
                 $"The semaphore cannot take {count:N0} permits back: {_free:N0} are free, and there may be {_limit:N0}. Release as often as you acquired.");
         }
 
-        if (_taken.TryGetValue(call.Session, out List<Permit>? permits))
-        {
-            for (int i = 0; i < count && permits.Count > 0; i++)
-                Forget(permits[^1], permits);
-        }
-
+        for (int i = 0; i < count && _taken.Find(call.Session, id: 0) is { } permit; i++)
+            Forget(permit);
         Free(count, ref answers);
         answers.Add(call);
     }
@@ -106,22 +101,19 @@ internal sealed class SemaphoreObject : WaitedObject
     {
         if (_areOwned)
         {
-            List<Permit>? permits = _taken.GetValueOrDefault(call.Session);
-            Permit permit = permits?.Find(permit => permit.Id == id)
+            Permit permit = _taken.Find(call.Session, id)
                 ?? throw new AioException("The semaphore's permit cannot be given back: this client does not have it any more. Dispose of each releaser once, in the process that acquired.");
-            Forget(permit, permits);
+            Forget(permit);
         }
 
         Free(1, ref answers);
         answers.Add(call);
     }
 
-    private void Forget(Permit permit, List<Permit> permits)
+    private void Forget(Permit permit)
     {
-        permits.Remove(permit);
+        _taken.Remove(permit);
         permit.Session.TryGiveBack(permit);
-        if (permits.Count == 0)
-            _taken.Remove(permit.Session);
     }
 
     private void Free(int count, ref Answers answers)
@@ -129,13 +121,6 @@ internal sealed class SemaphoreObject : WaitedObject
         _free += count;
         while (_free > 0 && _line.TakeFirst<Request>() is { } next)
             TryGrant(next.Call, ref answers);
-    }
-
-    private List<Permit> PermitsOf(Session session)
-    {
-        if (!_taken.TryGetValue(session, out List<Permit>? permits))
-            _taken[session] = permits = [];
-        return permits;
     }
 
     // It did not reach its caller, or its client has gone.
@@ -146,10 +131,8 @@ internal sealed class SemaphoreObject : WaitedObject
             // Of a client that has gone it comes back by its holding.
             if (wasUndone && !permit.Session.TryGiveBack(permit))
                 return;
-            if (!_taken.TryGetValue(permit.Session, out List<Permit>? permits) || !permits.Remove(permit))
+            if (!_taken.Remove(permit))
                 return;
-            if (permits.Count == 0)
-                _taken.Remove(permit.Session);
         }
 
         Free(1, ref answers);
@@ -157,7 +140,7 @@ internal sealed class SemaphoreObject : WaitedObject
 
     private sealed class Request(HostedCall call, Lock gate) : Waiting(call, gate);
 
-    private sealed class Permit(SemaphoreObject owner, Session session, ulong id) : IHolding, IReceipt
+    private sealed class Permit(SemaphoreObject owner, Session session, ulong id) : INumberedHolding, IReceipt
     {
         public Session Session => session;
 

@@ -1,6 +1,5 @@
 using AioProcessing.Backends;
 using AioProcessing.Connections;
-using AioProcessing.Locks;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Managers;
@@ -37,7 +36,7 @@ internal sealed class HostedSemaphore(AioProxyTarget target, int capacity) : Hos
 
     internal override void ReadState(ref PayloadReader from) => Capacity = from.ReadInt32();
 
-    private AioSemaphoreReleaser Permit(ulong id) => new(new HostedPermit(this, id));
+    private AioSemaphoreReleaser Permit(ulong id) => new(new HostedPermit(id, "The semaphore's permit", ReleaseAsync));
 
     // The number of the permit; 0 = none in time.
     private ValueTask<ulong> RequestAsync(TimeSpan timeout, CancellationToken cancellationToken)
@@ -54,22 +53,5 @@ internal sealed class HostedSemaphore(AioProxyTarget target, int capacity) : Hos
         PayloadWriter call = Begin((int)SemaphoreObject.Member.ReleaseOne);
         call.WriteUInt64(permit);
         return SendAsync(call, CancellationToken.None);
-    }
-
-    private sealed class HostedPermit(HostedSemaphore owner, ulong id) : IPermit
-    {
-        private int _isReleased;
-
-        public void Release() => Blocking.Wait(ReleasedAsync());
-
-        public ValueTask ReleaseAsync() => Interlocked.Exchange(ref _isReleased, 1) == 0
-            ? owner.ReleaseAsync(id)
-            : throw new AioException("The semaphore's permit cannot be given back: it was before. Dispose of each releaser once.");
-
-        private async ValueTask<bool> ReleasedAsync()
-        {
-            await ReleaseAsync().ConfigureAwait(false);
-            return true;
-        }
     }
 }

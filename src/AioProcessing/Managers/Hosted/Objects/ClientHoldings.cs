@@ -1,0 +1,52 @@
+namespace AioProcessing.Managers;
+
+/// <summary>A holding of which a client may have several of one object.</summary>
+internal interface INumberedHolding : IHolding
+{
+    Session Session { get; }
+
+    /// <summary>Never 0, and never given to another holding of the object.</summary>
+    ulong Id { get; }
+}
+
+/// <summary>The holdings of an object by who has them: permits, readers' places. Guarded by the gate of the object.</summary>
+internal sealed class ClientHoldings<T>
+    where T : class, INumberedHolding
+{
+    private readonly Dictionary<Session, List<T>> _all = [];
+
+    public int Count { get; private set; }
+
+    public void Add(T holding)
+    {
+        if (!_all.TryGetValue(holding.Session, out List<T>? theirs))
+            _all[holding.Session] = theirs = [];
+        theirs.Add(holding);
+        Count++;
+    }
+
+    /// <param name="session">The client.</param>
+    /// <param name="id">Which of its holdings; 0 = the latest.</param>
+    public T? Find(Session session, ulong id) => _all.GetValueOrDefault(session)?.FindLast(one => id == 0 || one.Id == id);
+
+    /// <summary>False when it is no longer there.</summary>
+    public bool Remove(T holding)
+    {
+        if (!_all.TryGetValue(holding.Session, out List<T>? theirs) || theirs.LastIndexOf(holding) is not (>= 0 and var at))
+            return false;
+        theirs.RemoveAt(at);
+        Count--;
+        if (theirs.Count == 0)
+            _all.Remove(holding.Session);
+        return true;
+    }
+
+    /// <summary>Takes out all that a client has.</summary>
+    public IReadOnlyList<T> RemoveAll(Session session)
+    {
+        if (!_all.Remove(session, out List<T>? theirs))
+            return [];
+        Count -= theirs.Count;
+        return theirs;
+    }
+}
