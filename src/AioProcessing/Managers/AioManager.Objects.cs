@@ -142,6 +142,7 @@ public sealed partial class AioManager
     internal async ValueTask<AioProxyTarget> CreateBuiltInAsync(
         string kind, string? name, Action<PayloadWriter>? writeArguments, CancellationToken cancellationToken, string? label = null)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         PayloadWriter frame = BeginCall(RootObject.Member.CreateBuiltIn);
         frame.WriteString(kind);
         frame.WriteString(label ?? kind);

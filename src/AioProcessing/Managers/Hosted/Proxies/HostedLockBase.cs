@@ -34,9 +34,9 @@ internal abstract class HostedLockBase(AioProxyTarget target) : HostedProxy(targ
     public bool TryAcquire() => TryAcquire(out _);
 
     /// <summary>One proxy more of the same lock, with a life of its own.</summary>
-    public HostedLockBase Another()
+    public async Task<HostedLockBase> AnotherAsync(CancellationToken cancellationToken)
     {
-        Send(Begin((int)LockObject.Member.Refer));
+        await SendAsync(Begin((int)LockObject.Member.Refer), cancellationToken).ConfigureAwait(false);
         return Make(new AioProxyTarget(Client, Target.Id));
     }
 
