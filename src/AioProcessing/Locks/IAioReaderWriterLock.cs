@@ -2,9 +2,10 @@ namespace AioProcessing;
 
 /// <summary>A lock that many readers may hold at once, or one writer, wherever it lives: an <see cref="AioReaderWriterLock"/> in shared memory, or one hosted by a manager.</summary>
 /// <remarks>
-/// Not re-entrant; a reader cannot become a writer without releasing. A writer that waits keeps new readers out, and the readers that waited for a writer come in before the next one.
-/// <b>If a process dies</b>, or loses its connection to the manager for good, what it held is released. If it was the writer, the next writer is told
-/// (<see cref="AioAccessReleaser.WasAbandoned"/>), and so is every reader until then.
+/// Not re-entrant; a reader cannot become a writer without releasing. A writer that waits keeps new readers out, and neither starves: it is first come, first served, in shared memory within
+/// each process, and at a manager among all its clients.
+/// <para><b>If a process dies</b>, or loses its connection to the manager for good, what it held is released. If it was the writer, the next writer is told
+/// (<see cref="AioAccessReleaser.WasAbandoned"/>), and so is every reader until then.</para>
 /// </remarks>
 public interface IAioReaderWriterLock : IDisposable
 {

@@ -68,7 +68,7 @@ public sealed partial class AioManager
         frame.WriteString(name);
         frame.WriteString(contract.Name);
         frame.WriteUInt64(contract.Fingerprint);
-        return Proxy<TInterface>(contract, await SendAsync(frame, s_readId, cancellationToken).ConfigureAwait(false));
+        return Proxy<TInterface>(contract, await SendAsync(frame, s_readTarget, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Blocks for what <see cref="CreateAsync{TInterface}(string, string, CancellationToken)"/> awaits.</summary>
@@ -89,7 +89,7 @@ public sealed partial class AioManager
         PayloadWriter frame = BeginCall(RootObject.Member.Find);
         frame.WriteString(name);
         frame.WriteString(contract.Name);
-        return Proxy<TInterface>(contract, await SendAsync(frame, s_readId, cancellationToken).ConfigureAwait(false));
+        return Proxy<TInterface>(contract, await SendAsync(frame, s_readTarget, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Blocks for what <see cref="GetAsync"/> awaits.</summary>
@@ -130,7 +130,8 @@ public sealed partial class AioManager
     /// <inheritdoc cref="GetStatisticsAsync"/>
     public AioManagerStatistics GetStatistics(CancellationToken cancellationToken = default) => GetStatisticsAsync(cancellationToken).GetAwaiter().GetResult();
 
-    private static readonly ReadResult<long> s_readId = static (ref PayloadReader from, ManagerClient client) => from.ReadInt64();
+    // Made where it is read: if its caller has gone on meanwhile, the reference is given back all the same.
+    private static readonly ReadResult<AioProxyTarget> s_readTarget = static (ref PayloadReader from, ManagerClient client) => new AioProxyTarget(client, from.ReadInt64());
 
     /// <summary>Makes, or opens by its name, a built-in object.</summary>
     /// <param name="kind">As it was added to <see cref="BuiltInKinds"/>.</param>
@@ -148,7 +149,7 @@ public sealed partial class AioManager
         frame.WriteString(label ?? kind);
         frame.WriteString(name);
         writeArguments?.Invoke(frame);
-        return new AioProxyTarget(_client, await SendAsync(frame, s_readId, cancellationToken).ConfigureAwait(false));
+        return await SendAsync(frame, s_readTarget, cancellationToken).ConfigureAwait(false);
     }
 
     private static IReadOnlyList<string> ReadNames(ref PayloadReader from, ManagerClient client)
@@ -179,11 +180,11 @@ public sealed partial class AioManager
             frame.Return();
             throw;
         }
-        return Proxy<TInterface>(contract, await SendAsync(frame, s_readId, default).ConfigureAwait(false));
+        return Proxy<TInterface>(contract, await SendAsync(frame, s_readTarget, default).ConfigureAwait(false));
     }
 
-    private TInterface Proxy<TInterface>(AioContract contract, long id)
-        where TInterface : class => (TInterface)contract.MakeProxy(new AioProxyTarget(_client, id));
+    private static TInterface Proxy<TInterface>(AioContract contract, AioProxyTarget target)
+        where TInterface : class => (TInterface)contract.MakeProxy(target);
 
     private PayloadWriter BeginCall(RootObject.Member member) => _client.BeginCall(RootObject.Id, (int)member);
 

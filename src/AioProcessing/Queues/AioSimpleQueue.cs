@@ -8,7 +8,7 @@ namespace AioProcessing;
 /// Python's counterpart is <c>multiprocessing.SimpleQueue</c>; here too a put does not wait for a reader, however much is in the queue. If a process
 /// dies, the rules are those of <see cref="AioQueue{T}"/>.
 /// </remarks>
-public sealed class AioSimpleQueue<T> : IAioHandle, IDisposable
+public sealed class AioSimpleQueue<T> : IAioSimpleQueue<T>, IAioHandle
 {
     private AioQueue<T> _queue;
 

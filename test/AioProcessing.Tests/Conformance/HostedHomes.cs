@@ -32,6 +32,8 @@ public abstract class HostedHome : IBackEnd, IAsyncLifetime
 
     public IAioJoinableQueue<T> JoinableQueue<T>(int capacity) => Manager.JoinableQueue<T>(capacity);
 
+    public IAioSimpleQueue<T> SimpleQueue<T>() => Manager.SimpleQueue<T>();
+
     public IAioValue<T> Value<T>(T initial, bool isRaw)
         where T : unmanaged => Manager.Value(initial, isRaw);
 

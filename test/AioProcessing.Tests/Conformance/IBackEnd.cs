@@ -26,6 +26,8 @@ public interface IBackEnd
 
     IAioJoinableQueue<T> JoinableQueue<T>(int capacity = 0);
 
+    IAioSimpleQueue<T> SimpleQueue<T>();
+
     IAioValue<T> Value<T>(T initial = default, bool isRaw = false)
         where T : unmanaged;
 
@@ -57,6 +59,8 @@ public sealed class SharedMemory : IBackEnd
     public IAioQueue<T> Queue<T>(int capacity) => new AioQueue<T>(capacity);
 
     public IAioJoinableQueue<T> JoinableQueue<T>(int capacity) => new AioJoinableQueue<T>(capacity);
+
+    public IAioSimpleQueue<T> SimpleQueue<T>() => new AioSimpleQueue<T>();
 
     public IAioValue<T> Value<T>(T initial, bool isRaw)
         where T : unmanaged => new AioValue<T>(initial, isRaw);

@@ -18,6 +18,8 @@ public sealed class QueueTests() : QueueConformance(new SharedMemory());
 
 public sealed class JoinableQueueTests() : JoinableQueueConformance(new SharedMemory());
 
+public sealed class SimpleQueueTests() : SimpleQueueConformance(new SharedMemory());
+
 public sealed class ValueTests() : ValueConformance(new SharedMemory());
 
 public sealed class ArrayTests() : ArrayConformance(new SharedMemory());

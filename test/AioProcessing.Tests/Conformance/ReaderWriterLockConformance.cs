@@ -11,7 +11,6 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
         Assert.Equal(2, access.ReaderCount);
         Assert.False(access.IsWriterHeld);
         Assert.False(access.TryAcquireWriter());
-        Assert.False(await access.TryAcquireWriterAsync(Short, Token));
         access.ReleaseReader();
         await first.DisposeAsync();
         await using (await access.AcquireWriterAsync(Token))
@@ -19,9 +18,7 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
             Assert.True(access.IsWriterHeld);
             Assert.Equal(0, access.ReaderCount);
             Assert.False(access.TryAcquireReader());
-            Assert.False(access.TryAcquireReader(Short, Token));
-            Assert.False(await access.TryAcquireReaderAsync(Short, Token));
-            Assert.False(access.TryAcquireWriter(Short, Token));
+            Assert.False(access.TryAcquireWriter());
         }
 
         using (AioAccessReleaser reader = access.AcquireReader(Token))
@@ -31,6 +28,51 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
         Assert.True(access.TryAcquireWriter());
         access.ReleaseWriter();
         Assert.True(await access.TryAcquireReaderAsync(Eventually.Patience, Token));
+        Assert.Equal(1, access.ReaderCount);
+    }
+
+    [Fact]
+    public async Task Acquire_ManyTasks_ExcludeEachOther()
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        int readers = 0, writers = 0;
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(number => Task.Run(async () =>
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                bool isWriter = (number + i) % 3 == 0;
+                await using (isWriter ? await access.AcquireWriterAsync(Token) : await access.AcquireReaderAsync(Token))
+                {
+                    int together = isWriter ? Interlocked.Increment(ref writers) : Interlocked.Increment(ref readers);
+                    Assert.True(Volatile.Read(ref (isWriter ? ref readers : ref writers)) == 0 && (!isWriter || together == 1));
+                    await Task.Yield();
+                    Interlocked.Decrement(ref (isWriter ? ref writers : ref readers));
+                }
+            }
+        }, Token))).InTime();
+        Assert.Equal((0, false), (access.ReaderCount, access.IsWriterHeld));
+    }
+
+    [Fact]
+    public async Task Waits_OfBothKinds_FirstComeFirstServed()
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        AioAccessReleaser writing = await access.AcquireWriterAsync(Token);
+        Task<AioAccessReleaser> firstReader = access.AcquireReaderAsync(Token).AsTask(), secondReader = access.AcquireReaderAsync(Token).AsTask();
+        Task<AioAccessReleaser> firstWriter = access.AcquireWriterAsync(Token).AsTask(), secondWriter = access.AcquireWriterAsync(Token).AsTask();
+        Task<AioAccessReleaser> lastReader = access.AcquireReaderAsync(Token).AsTask();
+        writing.Dispose();
+        AioAccessReleaser[] readers = await Task.WhenAll(firstReader, secondReader).InTime();
+        Assert.Equal((2, false), (access.ReaderCount, access.IsWriterHeld));
+        readers[0].Dispose();
+        Assert.Equal((1, false), (access.ReaderCount, access.IsWriterHeld));
+        readers[1].Dispose();
+        writing = await firstWriter.InTime();
+        writing.Dispose();
+        writing = await secondWriter.InTime();
+        Assert.Equal((0, true), (access.ReaderCount, access.IsWriterHeld));
+        writing.Dispose();
+        (await lastReader.InTime()).Dispose();
     }
 
     [Fact]
@@ -40,15 +82,77 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
         AioAccessReleaser reader = await access.AcquireReaderAsync(Token);
         Task<AioAccessReleaser> writer = access.AcquireWriterAsync(Token).AsTask(), late = access.AcquireReaderAsync(Token).AsTask();
         Assert.False(access.TryAcquireReader());
+        Assert.False(access.TryAcquireReader(Short, Token));
+        Assert.Equal(1, access.ReaderCount);
         reader.Dispose();
         AioAccessReleaser writing = await writer.InTime();
-        Assert.False(late.IsCompleted);
-        Task<AioAccessReleaser> next = access.AcquireWriterAsync(Token).AsTask();
+        Assert.Equal(0, access.ReaderCount);
         writing.Dispose();
-        AioAccessReleaser reading = await late.InTime();
-        Assert.False(next.IsCompleted);
+        (await late.InTime()).Dispose();
+    }
+
+    [Fact]
+    public async Task Acquire_Blocking_IsWokenByRelease()
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        AioAccessReleaser writing = await access.AcquireWriterAsync(Token);
+        Task<bool> reader = OnThread(() => Enter(access.AcquireReader)), writer = OnThread(() => Enter(access.AcquireWriter));
+        Task<bool> limited = OnThread(() => access.TryAcquireReader(Eventually.Patience, Token));
+        writing.Dispose();
+        Assert.True(await limited.InTime());
+        access.ReleaseReader();
+        Assert.False(await reader.InTime());
+        Assert.True(await writer.InTime());
+
+        static bool Enter(Func<CancellationToken, AioAccessReleaser> acquire)
+        {
+            using AioAccessReleaser releaser = acquire(Token);
+            return releaser.IsWriter;
+        }
+    }
+
+    [Fact]
+    public async Task AnyWait_TimedOut_LeavesNothing()
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        AioAccessReleaser reading = await access.AcquireReaderAsync(Token);
+        Assert.False(access.TryAcquireWriter(Short, Token));
+        Assert.False(await access.TryAcquireWriterAsync(Short, Token));
+        Assert.False(await access.TryAcquireWriterAsync(TimeSpan.Zero, Token));
+        Assert.True(access.TryAcquireReader()); // None of these writers waits any more.
+        access.ReleaseReader();
         reading.Dispose();
-        (await next.InTime()).Dispose();
+        AioAccessReleaser writing = await access.AcquireWriterAsync(Token);
+        Assert.False(access.TryAcquireReader(Short, Token));
+        Assert.False(await access.TryAcquireReaderAsync(Short, Token));
+        Assert.False(await access.TryAcquireReaderAsync(TimeSpan.Zero, Token));
+        writing.Dispose();
+        Assert.Equal((0, false), (access.ReaderCount, access.IsWriterHeld));
+        Assert.Throws<ArgumentOutOfRangeException>(() => access.TryAcquireReader(TimeSpan.FromSeconds(-2), Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => access.TryAcquireWriter(TimeSpan.FromSeconds(-2), Token));
+    }
+
+    [Fact]
+    public async Task AnyWait_Cancelled_ThrowsWithTheTokenAndTakesNothing()
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        AioAccessReleaser writing = await access.AcquireWriterAsync(Token);
+        using var source = new CancellationTokenSource();
+        Task[] cancelled =
+        [
+            access.AcquireReaderAsync(source.Token).AsTask(), access.AcquireWriterAsync(source.Token).AsTask(),
+            access.TryAcquireReaderAsync(TimeSpan.FromMinutes(1), source.Token).AsTask(), access.TryAcquireWriterAsync(TimeSpan.FromMinutes(1), source.Token).AsTask(),
+            OnThread(() => access.AcquireReader(source.Token)), OnThread(() => access.TryAcquireWriter(TimeSpan.FromMinutes(1), source.Token)),
+        ];
+        Task<AioAccessReleaser> behind = access.AcquireReaderAsync(Token).AsTask();
+        await source.CancelAsync();
+        foreach (Task wait in cancelled)
+            await AssertCancelled(wait, source.Token);
+        writing.Dispose();
+        (await behind.InTime()).Dispose();
+        await AssertCancelled(access.AcquireReaderAsync(source.Token).AsTask(), source.Token);
+        await AssertCancelled(access.TryAcquireWriterAsync(Short, source.Token).AsTask(), source.Token);
+        Assert.Equal((0, false), (access.ReaderCount, access.IsWriterHeld));
     }
 
     [Fact]
@@ -59,10 +163,33 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
         using var source = new CancellationTokenSource();
         Task writer = access.AcquireWriterAsync(source.Token).AsTask();
         Task<AioAccessReleaser> late = access.AcquireReaderAsync(Token).AsTask();
+        Assert.False(access.TryAcquireReader());
         await source.CancelAsync();
         await AssertCancelled(writer, source.Token);
         (await late.InTime()).Dispose();
         Assert.Equal(1, access.ReaderCount);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AcquireAsync_CancelledAndReleasedAtOnce_IsNeverLeftHeld(bool isWriter)
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        for (int i = 0; i < 30; i++)
+        {
+            AioAccessReleaser held = await access.AcquireWriterAsync(Token);
+            using var source = new CancellationTokenSource();
+            Task<AioAccessReleaser> waiting = (isWriter ? access.AcquireWriterAsync(source.Token) : access.AcquireReaderAsync(source.Token)).AsTask();
+            Task cancelling = Task.Run(source.Cancel, Token);
+            await held.DisposeAsync();
+            await cancelling;
+            await ((Task)waiting).InTime().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (waiting.IsCompletedSuccessfully)
+                await (await waiting).DisposeAsync();
+            await using AioAccessReleaser next = await access.AcquireWriterAsync(Token).AsTask().InTime();
+            Assert.False(next.WasAbandoned);
+        }
     }
 
     [Fact]
@@ -74,6 +201,33 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
         reader.Dispose();
         Assert.Throws<AioException>(reader.Dispose);
         Assert.Throws<AioException>(access.ReleaseReader);
+        AioAccessReleaser writer = await access.AcquireWriterAsync(Token);
+        Assert.Throws<AioException>(access.ReleaseReader);
+        Assert.True(access.IsWriterHeld);
+        await writer.DisposeAsync();
+        await Assert.ThrowsAsync<AioException>(async () => await writer.DisposeAsync());
+        Assert.Throws<AioException>(access.ReleaseWriter);
+        default(AioAccessReleaser).Dispose();
+        await default(AioAccessReleaser).DisposeAsync();
+        Assert.Equal((0, false), (access.ReaderCount, access.IsWriterHeld));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Release_SomeByReleasersSomeWithout_EachEndsOne(bool isReleaserFirst)
+    {
+        using IAioReaderWriterLock access = Home.ReaderWriterLock();
+        AioAccessReleaser before = isReleaserFirst ? await access.AcquireReaderAsync(Token) : default;
+        Assert.True(access.TryAcquireReader());
+        AioAccessReleaser after = isReleaserFirst ? default : await access.AcquireReaderAsync(Token);
+        access.ReleaseReader();
+        Assert.Equal(1, access.ReaderCount);
+        before.Dispose();
+        after.Dispose();
+        Assert.Equal(0, access.ReaderCount);
+        await access.AcquireReaderAsync(Token);
+        access.ReleaseReader(); // Its releaser is not needed.
         Assert.Equal(0, access.ReaderCount);
     }
 
@@ -81,11 +235,24 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
     public async Task Dispose_WithWaiters_EndsTheirWaits()
     {
         IAioReaderWriterLock access = Home.ReaderWriterLock();
-        Assert.True(access.TryAcquireWriter());
-        Task reader = access.AcquireReaderAsync(Token).AsTask(), writer = access.AcquireWriterAsync(Token).AsTask();
+        Assert.True(access.TryAcquireReader());
+        Task writer = access.AcquireWriterAsync(Token).AsTask(), reader = access.AcquireReaderAsync(Token).AsTask();
         access.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => reader.InTime());
         await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => reader.InTime());
+        access.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => access.TryAcquireReader());
+        Assert.Throws<ObjectDisposedException>(access.ReleaseReader);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileWriting_TheNextOneInIsTold()
+    {
+        IAioReaderWriterLock access = Home.ReaderWriterLock();
+        Assert.True(access.TryAcquireWriter());
+        await using AioProcess peer = await StartPeerAsync(WaitToReadAfterADeath, access);
+        access.Dispose();
+        Assert.Equal(0, (await peer.JoinAsync(Token).InTime()).ExitCode);
     }
 
     [Fact]
@@ -93,11 +260,13 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
     {
         using IAioReaderWriterLock access = Home.ReaderWriterLock();
         await using AioProcess peer = await StartPeerAsync(Read, access);
-        Assert.Equal(1, access.ReaderCount);
+        Assert.Throws<AioException>(access.ReleaseReader);
+        Assert.Equal(2, access.ReaderCount);
         Task<AioAccessReleaser> writer = access.AcquireWriterAsync(Token).AsTask();
         await KillAsync(peer);
         using AioAccessReleaser writing = await writer.InTime();
         Assert.False(writing.WasAbandoned);
+        Assert.Equal(0, access.ReaderCount);
     }
 
     [Fact]
@@ -105,6 +274,8 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
     {
         using IAioReaderWriterLock access = Home.ReaderWriterLock();
         await using AioProcess peer = await StartPeerAsync(Write, access);
+        Assert.Throws<AioException>(access.ReleaseWriter);
+        Assert.True(access.IsWriterHeld);
         Task<AioAccessReleaser> reader = access.AcquireReaderAsync(Token).AsTask();
         await KillAsync(peer);
         using (AioAccessReleaser reading = await reader.InTime())
@@ -129,6 +300,7 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
     private static void Read(IAioReaderWriterLock access, AioEvent ready)
     {
         access.AcquireReader();
+        access.AcquireReader();
         ready.Set();
         Sleep();
     }
@@ -143,8 +315,19 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
     private static void WaitToWrite(IAioReaderWriterLock access, AioEvent ready)
     {
         Task waiting = access.AcquireWriterAsync().AsTask();
+        while (access.TryAcquireReader())
+            access.ReleaseReader();
         ready.Set();
         waiting.Wait();
         Sleep();
+    }
+
+    private static void WaitToReadAfterADeath(IAioReaderWriterLock access, AioEvent ready)
+    {
+        ValueTask<AioAccessReleaser> waiting = access.AcquireReaderAsync();
+        ready.Set();
+        using AioAccessReleaser reading = waiting.AsTask().Result;
+        if (!reading.WasAbandoned)
+            throw new InvalidOperationException("it was not told");
     }
 }

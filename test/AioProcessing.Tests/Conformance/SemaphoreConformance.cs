@@ -47,6 +47,22 @@ public abstract class SemaphoreConformance(IBackEnd home) : Conformance(home)
         Assert.Throws<ArgumentOutOfRangeException>(() => semaphore.Release(0));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Release_SomeByReleasersSomeWithout_EachGivesOneBack(bool isReleaserFirst)
+    {
+        using IAioSemaphore semaphore = Home.BoundedSemaphore(2);
+        AioSemaphoreReleaser before = isReleaserFirst ? await semaphore.AcquireAsync(Token) : default;
+        Assert.True(semaphore.TryAcquire());
+        AioSemaphoreReleaser after = isReleaserFirst ? default : await semaphore.AcquireAsync(Token);
+        semaphore.Release();
+        Assert.Equal(1, semaphore.CurrentCount);
+        before.Dispose();
+        after.Dispose();
+        Assert.Equal(2, semaphore.CurrentCount);
+    }
+
     [Fact]
     public async Task AnyWait_Cancelled_TakesNoPermit()
     {

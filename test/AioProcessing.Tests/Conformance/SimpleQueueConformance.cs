@@ -1,14 +1,11 @@
 namespace AioProcessing.Tests.Conformance;
 
-/// <summary>Simple queues that managers host.</summary>
-public abstract class SimpleQueueConformance(HostedHome home) : Conformance(home)
+public abstract class SimpleQueueConformance(IBackEnd home) : Conformance(home)
 {
-    private readonly AioManager _manager = home.Manager;
-
     [Fact]
     public async Task PutAndGet_InEveryWay_KeepTheOrder()
     {
-        using IAioSimpleQueue<int> queue = _manager.SimpleQueue<int>();
+        using IAioSimpleQueue<int> queue = Home.SimpleQueue<int>();
         Assert.True(queue.IsEmpty);
         Assert.True(queue.TryPut(1));
         queue.Put(2, Token);
@@ -24,26 +21,93 @@ public abstract class SimpleQueueConformance(HostedHome home) : Conformance(home
         Assert.Equal(4, await queue.GetAsync(Token));
         Assert.Equal((true, 5), await queue.TryGetAsync(Eventually.Patience, Token));
         Assert.False(queue.TryGet(out _));
+        Assert.False(queue.TryGet(Short, out _, Token));
         Assert.False((await queue.TryGetAsync(Short, Token)).Taken);
     }
 
     [Fact]
-    public async Task Name_OfAnotherKindOfQueue_IsRefused()
+    public async Task Put_NobodyReads_NeverWaits()
     {
-        using IAioSimpleQueue<int> queue = _manager.SimpleQueue<int>("a simple one"), same = _manager.SimpleQueue<int>("a simple one");
-        queue.Put(1, Token);
-        Assert.Equal(1, same.Get(Token));
-        Assert.Throws<AioNotHostedException>(() => _manager.Queue<int>("a simple one"));
-        await _manager.RemoveAsync("a simple one", Token);
+        using IAioSimpleQueue<byte[]> queue = Home.SimpleQueue<byte[]>();
+        for (int i = 0; i < 200; i++)
+            Assert.True(queue.TryPut(new byte[i * 100]));
+        for (int i = 0; i < 200; i++)
+            Assert.Equal(i * 100, (await queue.GetAsync(Token)).Length);
+        Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Get_Cancelled_TakesNothing()
+    {
+        using IAioSimpleQueue<int> queue = Home.SimpleQueue<int>();
+        using var source = new CancellationTokenSource();
+        Task cancelled = queue.GetAsync(source.Token).AsTask(), blocked = OnThread(() => queue.Get(source.Token));
+        await source.CancelAsync();
+        await AssertCancelled(cancelled, source.Token);
+        await AssertCancelled(blocked, source.Token);
+        await AssertCancelled(queue.PutAsync(1, source.Token).AsTask(), source.Token);
+        queue.Put(2, Token);
+        Assert.Equal(2, await queue.GetAsync(Token).AsTask().InTime());
+        Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public void Put_ItemCannotCross_ThrowsAndNothingIsQueued()
+    {
+        using IAioSimpleQueue<object> queue = Home.SimpleQueue<object>();
+        Assert.Throws<AioSerializationException>(() => queue.Put(new Thread(static () => { }), Token));
+        Assert.True(queue.IsEmpty);
     }
 
     [Fact]
     public async Task Close_WithAWaiter_EndsItsWait()
     {
-        IAioSimpleQueue<int> queue = _manager.SimpleQueue<int>();
+        IAioSimpleQueue<int> queue = Home.SimpleQueue<int>();
         Task waiting = queue.GetAsync(Token).AsTask();
         queue.Close();
         queue.Close();
+        queue.Dispose();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.InTime());
+        Assert.Throws<ObjectDisposedException>(() => queue.IsEmpty);
+        Assert.Throws<ObjectDisposedException>(() => queue.TryPut(1));
+        Assert.Throws<ObjectDisposedException>(() => queue.TryGet(out _));
+    }
+
+    [Fact]
+    public async Task Put_ProducerInAnotherProcessKilled_ItsItemsStay()
+    {
+        using IAioSimpleQueue<(int, string)> queue = Home.SimpleQueue<(int, string)>();
+        await using AioProcess peer = await StartPeerAsync(PutTen, queue);
+        await KillAsync(peer);
+        for (int i = 0; i < 10; i++)
+            Assert.Equal((i, $"item {i}"), await queue.GetAsync(Token).AsTask().InTime());
+        Assert.True(queue.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Get_ConsumerInAnotherProcessKilledWaiting_TakesNothingAlong()
+    {
+        using IAioSimpleQueue<int> queue = Home.SimpleQueue<int>();
+        await using AioProcess peer = await StartPeerAsync(WaitForOne, queue);
+        await KillAsync(peer);
+        queue.Put(1, Token);
+        Assert.True(queue.TryGet(Eventually.Patience, out int item, Token));
+        Assert.Equal(1, item);
+    }
+
+    private static void PutTen(IAioSimpleQueue<(int, string)> queue, AioEvent ready)
+    {
+        for (int i = 0; i < 10; i++)
+            queue.Put((i, $"item {i}"));
+        ready.Set();
+        Sleep();
+    }
+
+    private static void WaitForOne(IAioSimpleQueue<int> queue, AioEvent ready)
+    {
+        Task waiting = queue.GetAsync().AsTask();
+        ready.Set();
+        waiting.Wait();
+        Sleep();
     }
 }

@@ -35,6 +35,23 @@ public sealed class HostedObjectTests(StartedManager home, ServedManager strange
     }
 
     [Fact]
+    public void Name_OfALikeKind_IsRefused()
+    {
+        (string queue, string access) = ($"simple {Guid.NewGuid()}", $"access {Guid.NewGuid()}");
+        using IAioSimpleQueue<int> simple = _manager.SimpleQueue<int>(queue), sameQueue = _manager.SimpleQueue<int>(queue);
+        using IAioReaderWriterLock reading = _manager.ReaderWriterLock(access), sameAccess = _manager.ReaderWriterLock(access);
+        simple.Put(1, Token);
+        Assert.Equal(1, sameQueue.Get(Token));
+        Assert.True(reading.TryAcquireReader());
+        Assert.False(sameAccess.TryAcquireWriter());
+        Assert.Throws<AioNotHostedException>(() => _manager.Queue<int>(queue));
+        Assert.Throws<AioNotHostedException>(() => _manager.SimpleQueue<long>(queue));
+        Assert.Throws<AioNotHostedException>(() => _manager.Lock(access));
+        Assert.Throws<AioNotHostedException>(() => _manager.ReentrantLock(access));
+        Assert.True(_manager.Remove(queue, Token) && _manager.Remove(access, Token));
+    }
+
+    [Fact]
     public async Task Name_WithNobodyUsingIt_KeepsItsObject()
     {
         string name = $"kept {Guid.NewGuid()}";
@@ -149,6 +166,22 @@ public sealed class HostedObjectTests(StartedManager home, ServedManager strange
     }
 
     [Fact]
+    public async Task Releaser_DisposedTwice_ThrowsThoughOthersOfThisClientAreIn()
+    {
+        using IAioReaderWriterLock access = _manager.ReaderWriterLock();
+        AioAccessReleaser first = await access.AcquireReaderAsync(Token), second = await access.AcquireReaderAsync(Token);
+        await first.DisposeAsync();
+        Assert.Throws<AioException>(first.Dispose);
+        Assert.Equal(1, access.ReaderCount);
+        second.Dispose();
+        AioAccessReleaser writer = await access.AcquireWriterAsync(Token);
+        access.ReleaseWriter();
+        using AioAccessReleaser next = await access.AcquireWriterAsync(Token);
+        Assert.Throws<AioException>(writer.Dispose); // It is another writer's by now.
+        Assert.True(access.IsWriterHeld);
+    }
+
+    [Fact]
     public void Dispose_OfTheLockGiven_TheConditionKeepsItsOwn()
     {
         IAioLock mutex = _manager.Lock();
@@ -188,7 +221,9 @@ public sealed class HostedObjectTests(StartedManager home, ServedManager strange
         using IAioQueue<int> queue = manager.Queue<int>();
         using IAioEvent gate = manager.Event();
         AioLockReleaser held = await mutex.AcquireAsync(Token);
-        Task[] waits = [mutex.AcquireAsync(Token).AsTask(), queue.GetAsync(Token).AsTask(), gate.WaitAsync(Token).AsTask(), Task.Run(() => queue.Get(Token), Token)];
+        using IAioReaderWriterLock access = manager.ReaderWriterLock();
+        Assert.True(access.TryAcquireReader());
+        Task[] waits = [access.AcquireWriterAsync(Token).AsTask(), mutex.AcquireAsync(Token).AsTask(), queue.GetAsync(Token).AsTask(), gate.WaitAsync(Token).AsTask(), Task.Run(() => queue.Get(Token), Token)];
         await queue.TryGetAsync(TimeSpan.FromMilliseconds(1), Token); // By now all but the last have arrived.
         Signals.Send(manager.ProcessId, Signals.Kill);
         foreach (Task wait in waits)

@@ -1,4 +1,3 @@
-using System.Reflection;
 using AioProcessing.Tests.Conformance;
 
 namespace AioProcessing.Tests.Managers;
@@ -9,19 +8,6 @@ public sealed class MakingTests(StartedManager home)
     private readonly AioManager _manager = home.Manager;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public void EachMakerThatBlocks_HasATwinThatAwaits()
-    {
-        MethodInfo[] all = typeof(AioManager).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
-        MethodInfo[] makers = [.. all.Where(method => method.ReturnType.IsInterface && method.ReturnType.Name.StartsWith("IAio", StringComparison.Ordinal))];
-        Assert.True(makers.Length >= 38, $"{makers.Length} makers");
-        foreach (MethodInfo maker in makers)
-        {
-            string wanted = $"{maker.Name}Async({string.Join(", ", maker.GetParameters().Select(one => $"{one.ParameterType} {one.Name}").Append($"{typeof(CancellationToken)} cancellationToken"))})";
-            Assert.Contains(wanted, all.Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Select(one => $"{one.ParameterType} {one.Name}"))})"));
-        }
-    }
 
     [Fact]
     public async Task EachKind_MadeByAwaiting_Works()

@@ -8,7 +8,7 @@ internal static class Exemptions
 {
     private const string RunsWork = "A call that runs work, not a wait for something to come: Submit is the form that does not wait, and AioTaskOptions.Timeout the time limit.";
 
-    private const string AsksManager = "A call that a manager answers, and no wait for something to come: its token is the time limit, where there is one.";
+    private const string TakesParams = "Its arguments are params, behind which there is no place for a token.";
     private const string OfGeneratedCode = "For generated code: the waiting calls are those of the user's interface.";
 
     public static IReadOnlyList<Exemption> All { get; } =
@@ -24,33 +24,12 @@ internal static class Exemptions
         new(Rules.WaitingCalls, "IAioPool.Map", RunsWork),
         new(Rules.WaitingCalls, "AioPool.StarMap", RunsWork),
         new(Rules.WaitingCalls, "AioPool.MapSettled", RunsWork),
-        new(Rules.WaitingCalls, "AioManager.Create", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Open", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Get", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Remove", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.GetNames", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.GetStatistics", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Queue", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.JoinableQueue", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.SimpleQueue", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Lock", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.ReentrantLock", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.ReaderWriterLock", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Semaphore", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.BoundedSemaphore", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Event", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Condition", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Barrier", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Dictionary", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.List", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Set", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Namespace", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Value", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Array", AsksManager),
-        new(Rules.WaitingCalls, "AioManager.Pool", AsksManager),
         new(Rules.WaitingCalls, "AioIncomingCall.Return", OfGeneratedCode),
         new(Rules.WaitingCalls, "AioIncomingCall.ReturnStream", OfGeneratedCode),
         new(Rules.WaitingCalls, "AioOutgoingCall.Send", OfGeneratedCode),
+        new(Rules.RemoteCalls, "AioManager.CreateAsync", TakesParams),
+        new(Rules.RemoteCalls, "AioManager.OpenAsync", TakesParams),
+        new(Rules.RemoteCalls, "AioManager.Kill", "No call: it needs no answer, and the manager is not asked."),
     ];
 
     /// <summary>Fails with every finding that no exemption covers, and with every exemption that covers no finding.</summary>

@@ -2,16 +2,16 @@ using System.Reflection;
 
 namespace AioProcessing.Tests.Tidy;
 
-/// <summary>Where each member may be a call to a manager, each comes twice: <c>X(…)</c>, which blocks, and <c>XAsync(…, CancellationToken = default)</c>, which awaits.</summary>
+/// <summary>Where each method may be a call to a manager, each comes twice: <c>X(…)</c>, which blocks, and <c>XAsync(…, CancellationToken = default)</c>, which awaits.</summary>
 /// <remarks>
 /// These are no waits: nothing has to come about, so there is nothing to try and no time to wait for it (decision 0101). <c>TryX</c> says here that the object may refuse.
-/// A property <c>X</c> is read by <c>XAsync</c>; an indexer, or a property <c>Value</c>, by <c>GetAsync</c> and written by <c>SetAsync</c>.
+/// A manager's own methods are such calls, those that make or open an object too. A property <c>X</c> is read by <c>XAsync</c>; an indexer, or a property <c>Value</c>, by <c>GetAsync</c> and written by <c>SetAsync</c>.
 /// </remarks>
 internal static class RemoteCallRule
 {
     private static readonly Type[] s_places =
     [
-        typeof(IAioValue<>), typeof(IAioArray<>), typeof(IAioDictionary<,>), typeof(IAioList<>), typeof(IAioSet<>), typeof(IAioNamespace),
+        typeof(IAioValue<>), typeof(IAioArray<>), typeof(IAioDictionary<,>), typeof(IAioList<>), typeof(IAioSet<>), typeof(IAioNamespace), typeof(AioManager),
     ];
 
     public static IReadOnlyList<Type> Places => s_places;
@@ -22,7 +22,7 @@ internal static class RemoteCallRule
 
     private static IEnumerable<Finding> CheckType(Type type)
     {
-        MethodInfo[] methods = [.. type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => !method.IsSpecialName && !IsStream(method))];
+        MethodInfo[] methods = [.. type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(IsCall)];
         foreach (MethodInfo method in methods)
         {
             string name = $"{PublicShapeRule.NameOf(type)}.{method.Name}";
@@ -47,6 +47,9 @@ internal static class RemoteCallRule
     private static string TwinOf(MethodInfo method) => method.Name[..^"Async".Length];
 
     private static bool IsAsync(MethodInfo method) => method.Name.EndsWith("Async", StringComparison.Ordinal);
+
+    private static bool IsCall(MethodInfo method) =>
+        !method.IsSpecialName && !IsStream(method) && method.Name is not ("Dispose" or "DisposeAsync") && method.GetBaseDefinition().DeclaringType != typeof(object);
 
     private static bool IsStream(MethodInfo method) => method.ReturnType.IsGenericType && method.ReturnType.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>);
 

@@ -13,8 +13,10 @@ public sealed class RemoteCallRuleTests
     public void Check_PlantedCall_IsFound(Type planted, string complaint) =>
         Assert.Contains(RemoteCallRule.Check([planted]), finding => finding.What.Contains(complaint, StringComparison.Ordinal));
 
-    [Fact]
-    public void Check_Twins_AreAllowed() => Assert.Empty(RemoteCallRule.Check([typeof(ITwins)]));
+    [Theory]
+    [InlineData(typeof(ITwins))]
+    [InlineData(typeof(NoCalls))]
+    public void Check_TwinsAndWhatIsNoCall_AreAllowed(Type planted) => Assert.Empty(RemoteCallRule.Check([planted]));
 
     private interface IOnlyAsync
     {
@@ -47,5 +49,12 @@ public sealed class RemoteCallRuleTests
         bool TryPop(string key, out int value);
         ValueTask<(bool Found, int Value)> TryPopAsync(string key, CancellationToken token = default);
         IAsyncEnumerable<int> ReadAllAsync(CancellationToken token = default);
+    }
+
+    private sealed class NoCalls : IDisposable, IAsyncDisposable
+    {
+        public void Dispose() => DisposeAsync().AsTask().Wait();
+        public ValueTask DisposeAsync() => default;
+        public override string ToString() => nameof(NoCalls);
     }
 }

@@ -7,6 +7,9 @@ internal interface INumberedHolding : IHolding
 
     /// <summary>Never 0, and never given to another holding of the object.</summary>
     ulong Id { get; }
+
+    /// <summary>Whether a releaser gives it back by its number. The others are given back without one.</summary>
+    bool HasReleaser { get; }
 }
 
 /// <summary>The holdings of an object by who has them: permits, readers' places. Guarded by the gate of the object.</summary>
@@ -26,8 +29,13 @@ internal sealed class ClientHoldings<T>
     }
 
     /// <param name="session">The client.</param>
-    /// <param name="id">Which of its holdings; 0 = the latest.</param>
-    public T? Find(Session session, ulong id) => _all.GetValueOrDefault(session)?.FindLast(one => id == 0 || one.Id == id);
+    /// <param name="id">Which of its holdings; 0 = one without a releaser, if it has any.</param>
+    public T? Find(Session session, ulong id)
+    {
+        if (!_all.TryGetValue(session, out List<T>? theirs))
+            return null;
+        return id != 0 ? theirs.FindLast(one => one.Id == id) : theirs.FindLast(static one => !one.HasReleaser) ?? theirs[^1];
+    }
 
     /// <summary>False when it is no longer there.</summary>
     public bool Remove(T holding)
@@ -41,12 +49,15 @@ internal sealed class ClientHoldings<T>
         return true;
     }
 
-    /// <summary>Takes out all that a client has.</summary>
-    public IReadOnlyList<T> RemoveAll(Session session)
+    /// <summary>Takes all that a client has.</summary>
+    /// <returns>How many.</returns>
+    public int TakeAll(Session session)
     {
         if (!_all.Remove(session, out List<T>? theirs))
-            return [];
+            return 0;
+        foreach (T holding in theirs)
+            session.TryGiveBack(holding);
         Count -= theirs.Count;
-        return theirs;
+        return theirs.Count;
     }
 }

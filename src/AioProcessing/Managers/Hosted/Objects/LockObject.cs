@@ -57,9 +57,9 @@ internal sealed class LockObject() : WaitedObject(new Lock())
 
     public void Undo(LockHold hold) => Change((self: this, hold), static ((LockObject self, LockHold hold) state, ref Answers answers) =>
     {
-        // Of a client that has gone it is no holding any more, and Abandoned comes next.
+        // What it was told about the owner before it, the next one is told. Of a client that has gone it is no holding any more, and Abandoned comes next.
         if (state.self._holder == state.hold && state.hold.Session.TryGiveBack(state.hold))
-            state.self.Pass(asAbandoned: false, ref answers);
+            state.self.Pass(state.hold.WasAbandoned, ref answers);
     });
 
     public void Abandoned(LockHold hold) => Change((self: this, hold), static ((LockObject self, LockHold hold) state, ref Answers answers) =>
@@ -134,16 +134,17 @@ internal sealed class LockObject() : WaitedObject(new Lock())
         if (!call.Session.TryHold(hold))
             return false;
         _holder = hold;
+        hold.WasAbandoned = _isAbandoned;
         answers.AddHeld(call, Grant(call, hold, isNotified), hold);
         _isAbandoned = false;
         return true;
     }
 
-    private PayloadWriter Grant(HostedCall call, LockHold? hold, bool isNotified)
+    private static PayloadWriter Grant(HostedCall call, LockHold? hold, bool isNotified)
     {
         PayloadWriter frame = call.BeginReturn();
         frame.WriteUInt64(hold?.Id ?? 0);
-        frame.WriteBool(_isAbandoned && hold is not null);
+        frame.WriteBool(hold?.WasAbandoned ?? false);
         frame.WriteBool(isNotified);
         return frame;
     }
@@ -158,6 +159,9 @@ internal sealed class LockHold(LockObject owner, Session session, ulong id) : IH
 
     /// <summary>Never given to another holding of the lock.</summary>
     public ulong Id => id;
+
+    /// <summary>Whether the owner before it had died, as it was told with the latest grant.</summary>
+    public bool WasAbandoned { get; set; }
 
     public void Abandoned() => owner.Abandoned(this);
 

@@ -3,15 +3,12 @@ using AioProcessing.Serialization;
 namespace AioProcessing.Managers;
 
 /// <summary>A reader-writer lock in its manager: who is in it, and who waits.</summary>
-/// <remarks>
-/// A writer that waits keeps new readers out; when a writer has left, the readers that waited come in before the next writer. So neither starves the other. Nobody waits while the lock is free for them.
-/// </remarks>
+/// <remarks>First come, first served, whichever client it is: a writer that waits keeps out whoever comes later, and readers that stand one behind the other come in together. So neither starves.</remarks>
 internal sealed class ReaderWriterLockObject() : WaitedObject(new Lock())
 {
     public const string Kind = "reader-writer lock";
 
-    private readonly WaitLine _waitingReaders = new();
-    private readonly WaitLine _waitingWriters = new();
+    private readonly WaitLine _line = new();
     private readonly ClientHoldings<Access> _readers = new();
     private Access? _writer;
     private bool _isAbandoned;
@@ -30,7 +27,8 @@ internal sealed class ReaderWriterLockObject() : WaitedObject(new Lock())
         switch ((Member)member)
         {
             case Member.Acquire:
-                Acquire(call, isWriter: arguments.ReadBool(), mayWait: arguments.ReadBool(), ref answers);
+                Access wanted = new(this, call.Session, ++_lastAccess, isWriter: arguments.ReadBool(), hasReleaser: arguments.ReadBool());
+                Acquire(call, wanted, mayWait: arguments.ReadBool(), ref answers);
                 break;
             case Member.Release:
                 Release(call, isWriter: arguments.ReadBool(), arguments.ReadUInt64(), ref answers);
@@ -48,23 +46,24 @@ internal sealed class ReaderWriterLockObject() : WaitedObject(new Lock())
 
     protected override void Leave(Session session, ref Answers answers)
     {
-        // Its readers first: a writer that gives up lets them in.
-        _waitingReaders.EndThoseOf(session, Kind, ref answers);
-        _waitingWriters.EndThoseOf(session, Kind, ref answers);
-        foreach (Access reader in _readers.RemoveAll(session))
-            session.TryGiveBack(reader);
-        if (_writer is { } writer && writer.Session == session && session.TryGiveBack(writer))
-            End(writer, asAbandoned: true, ref answers);
-        else
-            LetIn(readersFirst: false, ref answers);
+        _line.EndThoseOf(session, Kind, ref answers);
+        _readers.TakeAll(session);
+        if (_writer is { } writer && writer.Session == session)
+        {
+            session.TryGiveBack(writer);
+            _writer = null;
+            _isAbandoned = true;
+        }
+
+        LetIn(ref answers);
     }
 
-    private void Acquire(HostedCall call, bool isWriter, bool mayWait, ref Answers answers)
+    private void Acquire(HostedCall call, Access wanted, bool mayWait, ref Answers answers)
     {
-        if (_writer is null && (isWriter ? _readers.Count : _waitingWriters.Count) == 0)
-            Admit(call, isWriter, ref answers);
+        if (_line.Count == 0 && IsFreeFor(wanted))
+            Admit(call, wanted, ref answers);
         else if (mayWait)
-            (isWriter ? _waitingWriters : _waitingReaders).Begin(new Request(this, call, isWriter), ref answers);
+            _line.Begin(new Request(this, call, wanted), ref answers);
         else
             answers.Add(call, Grant(call, null));
     }
@@ -83,53 +82,49 @@ internal sealed class ReaderWriterLockObject() : WaitedObject(new Lock())
         answers.Add(call);
     }
 
+    // Nothing happens when it has been ended before.
     private void End(Access access, bool asAbandoned, ref Answers answers)
     {
-        if (access.IsWriter)
+        if (access == _writer)
         {
             _writer = null;
             _isAbandoned |= asAbandoned;
         }
-        else
-            _readers.Remove(access);
-        LetIn(readersFirst: access.IsWriter, ref answers);
+        else if (!_readers.Remove(access))
+            return;
+        LetIn(ref answers);
     }
 
     // Somebody has left, or waits no longer.
-    private void LetIn(bool readersFirst, ref Answers answers)
+    private void LetIn(ref Answers answers)
     {
-        if (readersFirst)
-            LetReadersIn(ref answers);
-        while (_writer is null && _readers.Count == 0 && _waitingWriters.TakeFirst<Request>() is { } next)
-            Admit(next.Call, isWriter: true, ref answers);
-        if (_waitingWriters.Count == 0)
-            LetReadersIn(ref answers);
+        while (_line.First<Request>() is { } first && IsFreeFor(first.Wanted))
+        {
+            first.TryLeave();
+            Admit(first.Call, first.Wanted, ref answers);
+        }
     }
 
-    private void LetReadersIn(ref Answers answers)
-    {
-        while (_writer is null && _waitingReaders.TakeFirst<Request>() is { } next)
-            Admit(next.Call, isWriter: false, ref answers);
-    }
+    private bool IsFreeFor(Access wanted) => _writer is null && (!wanted.IsWriter || _readers.Count == 0);
 
     // A client that has gone is not let in.
-    private void Admit(HostedCall call, bool isWriter, ref Answers answers)
+    private void Admit(HostedCall call, Access wanted, ref Answers answers)
     {
-        var access = new Access(this, call.Session, ++_lastAccess, isWriter, _isAbandoned);
-        if (!call.Session.TryHold(access))
+        if (!call.Session.TryHold(wanted))
         {
             answers.AddCancel(call);
             return;
         }
 
-        if (isWriter)
+        wanted.WasAbandoned = _isAbandoned;
+        if (wanted.IsWriter)
         {
-            _writer = access;
+            _writer = wanted;
             _isAbandoned = false;
         }
         else
-            _readers.Add(access);
-        answers.AddHeld(call, Grant(call, access), access);
+            _readers.Add(wanted);
+        answers.AddHeld(call, Grant(call, wanted), wanted);
     }
 
     private static PayloadWriter Grant(HostedCall call, Access? access)
@@ -140,41 +135,35 @@ internal sealed class ReaderWriterLockObject() : WaitedObject(new Lock())
         return frame;
     }
 
-    private bool IsIn(Access access) => access.IsWriter ? _writer == access : _readers.Find(access.Session, access.Id) is not null;
-
-    private sealed class Request(ReaderWriterLockObject owner, HostedCall call, bool isWriter) : Waiting(call, owner.Gate)
+    private sealed class Request(ReaderWriterLockObject owner, HostedCall call, Access wanted) : Waiting(call, owner.Gate)
     {
-        public override void GivenUp(ref Answers answers)
-        {
-            if (isWriter)
-                owner.LetIn(readersFirst: false, ref answers);
-        }
+        public Access Wanted => wanted;
+
+        public override void GivenUp(ref Answers answers) => owner.LetIn(ref answers);
     }
 
-    /// <summary>A client's presence in the lock.</summary>
-    private sealed class Access(ReaderWriterLockObject owner, Session session, ulong id, bool isWriter, bool wasAbandoned) : INumberedHolding, IReceipt
+    /// <summary>A client's presence in the lock, or its wish for one.</summary>
+    private sealed class Access(ReaderWriterLockObject owner, Session session, ulong id, bool isWriter, bool hasReleaser) : INumberedHolding, IReceipt
     {
         public Session Session => session;
 
         public ulong Id => id;
 
+        public bool HasReleaser => hasReleaser;
+
         public bool IsWriter => isWriter;
 
-        public bool WasAbandoned => wasAbandoned;
+        public bool WasAbandoned { get; set; }
 
-        public void Abandoned() => owner.Change(this, static (Access self, ref Answers answers) => self.Leave(asAbandoned: true, ref answers));
+        public void Abandoned() => owner.Change(this, static (Access self, ref Answers answers) => self.End(asAbandoned: true, ref answers));
 
         // What it was told about the writer before it, the next one is told. Of a client that has gone it is no holding any more, and Abandoned comes next.
         public void Undo() => owner.Change(this, static (Access self, ref Answers answers) =>
         {
             if (self.Session.TryGiveBack(self))
-                self.Leave(self.WasAbandoned, ref answers);
+                self.End(self.WasAbandoned, ref answers);
         });
 
-        private void Leave(bool asAbandoned, ref Answers answers)
-        {
-            if (owner.IsIn(this))
-                owner.End(this, asAbandoned, ref answers);
-        }
+        private void End(bool asAbandoned, ref Answers answers) => owner.End(this, asAbandoned, ref answers);
     }
 }

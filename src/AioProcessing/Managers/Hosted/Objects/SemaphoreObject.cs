@@ -32,7 +32,8 @@ internal sealed class SemaphoreObject : WaitedObject
         switch ((Member)member)
         {
             case Member.Acquire:
-                Acquire(call, mayWait: arguments.ReadBool(), ref answers);
+                Permit wanted = new(this, call.Session, ++_lastPermit, hasReleaser: arguments.ReadBool());
+                Acquire(call, wanted, mayWait: arguments.ReadBool(), ref answers);
                 break;
             case Member.Release:
                 Release(call, arguments.ReadInt32(), ref answers);
@@ -51,27 +52,26 @@ internal sealed class SemaphoreObject : WaitedObject
     protected override void Leave(Session session, ref Answers answers)
     {
         _line.EndThoseOf(session, Kind, ref answers);
-        Free(_taken.RemoveAll(session).Count(session.TryGiveBack), ref answers);
+        Free(_taken.TakeAll(session), ref answers);
     }
 
-    private void Acquire(HostedCall call, bool mayWait, ref Answers answers)
+    private void Acquire(HostedCall call, Permit wanted, bool mayWait, ref Answers answers)
     {
         if (_free > 0)
-            TryGrant(call, ref answers);
+            Grant(call, wanted, ref answers);
         else if (mayWait)
-            _line.Begin(new Request(call, Gate), ref answers);
+            _line.Begin(new Request(call, Gate, wanted), ref answers);
         else
             answers.Add(call, 0ul);
     }
 
-    // False when its client has gone.
-    private bool TryGrant(HostedCall call, ref Answers answers)
+    // A client that has gone gets nothing.
+    private void Grant(HostedCall call, Permit permit, ref Answers answers)
     {
-        var permit = new Permit(this, call.Session, ++_lastPermit);
         if (_areOwned && !call.Session.TryHold(permit))
         {
             answers.AddCancel(call);
-            return false;
+            return;
         }
 
         _free--;
@@ -80,7 +80,6 @@ internal sealed class SemaphoreObject : WaitedObject
         PayloadWriter frame = call.BeginReturn();
         frame.WriteUInt64(permit.Id);
         answers.AddHeld(call, frame, permit);
-        return true;
     }
 
     private void Release(HostedCall call, int count, ref Answers answers)
@@ -120,7 +119,7 @@ internal sealed class SemaphoreObject : WaitedObject
     {
         _free += count;
         while (_free > 0 && _line.TakeFirst<Request>() is { } next)
-            TryGrant(next.Call, ref answers);
+            Grant(next.Call, next.Wanted, ref answers);
     }
 
     // It did not reach its caller, or its client has gone.
@@ -138,13 +137,18 @@ internal sealed class SemaphoreObject : WaitedObject
         Free(1, ref answers);
     }
 
-    private sealed class Request(HostedCall call, Lock gate) : Waiting(call, gate);
+    private sealed class Request(HostedCall call, Lock gate, Permit wanted) : Waiting(call, gate)
+    {
+        public Permit Wanted => wanted;
+    }
 
-    private sealed class Permit(SemaphoreObject owner, Session session, ulong id) : INumberedHolding, IReceipt
+    private sealed class Permit(SemaphoreObject owner, Session session, ulong id, bool hasReleaser) : INumberedHolding, IReceipt
     {
         public Session Session => session;
 
         public ulong Id => id;
+
+        public bool HasReleaser => hasReleaser;
 
         public void Abandoned() => owner.Change(this, static (Permit self, ref Answers answers) => self.ComeBack(wasUndone: false, ref answers));
 

@@ -84,11 +84,15 @@ internal readonly struct WaitLine()
     /// <summary>A client has let go of the object: its waits are over.</summary>
     public void EndThoseOf(Session session, string what, ref Answers answers)
     {
-        foreach (Waiting waiting in _line.Where(waiting => ReferenceEquals(waiting.Call.Session, session)).ToArray())
+        Waiting[] theirs = [.. _line.Where(waiting => ReferenceEquals(waiting.Call.Session, session))];
+        foreach (Waiting waiting in theirs)
         {
             waiting.TryLeave();
             answers.AddFault(waiting.Call, new ObjectDisposedException(what));
-            waiting.GivenUp(ref answers);
         }
+
+        // When all have left: what one gives up must not go to another of them.
+        foreach (Waiting waiting in theirs)
+            waiting.GivenUp(ref answers);
     }
 }

@@ -36,8 +36,8 @@ internal abstract class HostedLockBase(AioProxyTarget target) : HostedProxy(targ
     /// <summary>One proxy more of the same lock, with a life of its own.</summary>
     public async Task<HostedLockBase> AnotherAsync(CancellationToken cancellationToken)
     {
-        await SendAsync(Begin((int)LockObject.Member.Refer), cancellationToken).ConfigureAwait(false);
-        return Make(new AioProxyTarget(Client, Target.Id));
+        long id = Target.Id;
+        return Make(await SendAsync(Begin((int)LockObject.Member.Refer), (ref PayloadReader from, ManagerClient client) => new AioProxyTarget(client, id), cancellationToken).ConfigureAwait(false));
     }
 
     protected abstract HostedLockBase Make(AioProxyTarget target);

@@ -37,26 +37,27 @@ internal sealed class HostedReaderWriterLock(AioProxyTarget target) : HostedProx
 
     private async ValueTask<AioAccessReleaser> AcquireAsync(bool isWriter, CancellationToken cancellationToken)
     {
-        (ulong id, bool wasAbandoned) = await RequestAsync(isWriter, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        (ulong id, bool wasAbandoned) = await RequestAsync(isWriter, hasReleaser: true, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
         var place = new HostedPermit(id, $"The {(isWriter ? "writer" : "reader")}'s place in the lock", id => SendAsync(Leaving(isWriter, id), CancellationToken.None));
         return new AioAccessReleaser(place, isWriter, wasAbandoned);
     }
 
     private async ValueTask<bool> TryAcquireAsync(bool isWriter, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await RequestAsync(isWriter, timeout, cancellationToken).ConfigureAwait(false) is (not 0, _);
+        await RequestAsync(isWriter, hasReleaser: false, timeout, cancellationToken).ConfigureAwait(false) is (not 0, _);
 
     // The number of the place in the lock; 0 = none in time.
-    private ValueTask<(ulong Id, bool WasAbandoned)> RequestAsync(bool isWriter, TimeSpan timeout, CancellationToken cancellationToken)
+    private ValueTask<(ulong Id, bool WasAbandoned)> RequestAsync(bool isWriter, bool hasReleaser, TimeSpan timeout, CancellationToken cancellationToken)
     {
         TimeLimit.Check(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         PayloadWriter call = Begin((int)ReaderWriterLockObject.Member.Acquire);
         call.WriteBool(isWriter);
+        call.WriteBool(hasReleaser);
         call.WriteBool(timeout != TimeSpan.Zero);
         return SendAsync(call, static (ref PayloadReader from, ManagerClient client) => (from.ReadUInt64(), from.ReadBool()), timeout, cancellationToken);
     }
 
-    // By its number, or any of this client's.
+    // Of the place with that number, or one that no releaser stands for.
     private PayloadWriter Leaving(bool isWriter, ulong id)
     {
         PayloadWriter call = Begin((int)ReaderWriterLockObject.Member.Release);

@@ -14,15 +14,18 @@ internal sealed class HostedSemaphore(AioProxyTarget target, int capacity) : Hos
     public bool TryAcquire() => TryAcquire(TimeSpan.Zero);
 
     public AioSemaphoreReleaser Acquire(CancellationToken cancellationToken = default) =>
-        Permit(Blocking.Wait(RequestAsync(Timeout.InfiniteTimeSpan, cancellationToken)));
+        Blocking.Wait(AcquireAsync(cancellationToken));
 
-    public bool TryAcquire(TimeSpan timeout, CancellationToken cancellationToken = default) => Blocking.Wait(RequestAsync(timeout, cancellationToken)) != 0;
+    public bool TryAcquire(TimeSpan timeout, CancellationToken cancellationToken = default) => Blocking.Wait(TryAcquireAsync(timeout, cancellationToken));
 
-    public async ValueTask<AioSemaphoreReleaser> AcquireAsync(CancellationToken cancellationToken = default) =>
-        Permit(await RequestAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false));
+    public async ValueTask<AioSemaphoreReleaser> AcquireAsync(CancellationToken cancellationToken = default)
+    {
+        ulong id = await RequestAsync(hasReleaser: true, Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
+        return new AioSemaphoreReleaser(new HostedPermit(id, "The semaphore's permit", ReleaseAsync));
+    }
 
     public async ValueTask<bool> TryAcquireAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
-        await RequestAsync(timeout, cancellationToken).ConfigureAwait(false) != 0;
+        await RequestAsync(hasReleaser: false, timeout, cancellationToken).ConfigureAwait(false) != 0;
 
     public void Release(int permits = 1)
     {
@@ -36,14 +39,13 @@ internal sealed class HostedSemaphore(AioProxyTarget target, int capacity) : Hos
 
     internal override void ReadState(ref PayloadReader from) => Capacity = from.ReadInt32();
 
-    private AioSemaphoreReleaser Permit(ulong id) => new(new HostedPermit(id, "The semaphore's permit", ReleaseAsync));
-
     // The number of the permit; 0 = none in time.
-    private ValueTask<ulong> RequestAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    private ValueTask<ulong> RequestAsync(bool hasReleaser, TimeSpan timeout, CancellationToken cancellationToken)
     {
         TimeLimit.Check(timeout);
         cancellationToken.ThrowIfCancellationRequested();
         PayloadWriter call = Begin((int)SemaphoreObject.Member.Acquire);
+        call.WriteBool(hasReleaser);
         call.WriteBool(timeout != TimeSpan.Zero);
         return SendAsync(call, static (ref PayloadReader from, ManagerClient client) => from.ReadUInt64(), timeout, cancellationToken);
     }

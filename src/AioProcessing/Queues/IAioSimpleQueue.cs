@@ -1,8 +1,11 @@
 namespace AioProcessing;
 
-/// <summary>A queue with nothing but put, get, is-empty and close, bounded by memory only, hosted by a manager. <see cref="AioSimpleQueue{T}"/> has the same members in shared memory.</summary>
+/// <summary>A queue with nothing but put, get, is-empty and close, bounded by memory only, wherever it lives: an <see cref="AioSimpleQueue{T}"/> in shared memory, or one hosted by a manager.</summary>
 /// <typeparam name="T">What it carries.</typeparam>
-/// <remarks>A put never waits for a reader. If a process dies, the rules are those of <see cref="IAioQueue{T}"/>. Python's counterpart is <c>multiprocessing.SimpleQueue</c>, which its managers do not host.</remarks>
+/// <remarks>
+/// A put does not wait for a reader. If a process dies, the rules are those of <see cref="IAioQueue{T}"/>. Python's counterpart is <c>multiprocessing.SimpleQueue</c>, which its managers
+/// do not host.
+/// </remarks>
 public interface IAioSimpleQueue<T> : IDisposable
 {
     /// <summary>Whether it holds no item.</summary>
@@ -38,6 +41,6 @@ public interface IAioSimpleQueue<T> : IDisposable
     /// <inheritdoc cref="AioQueue{T}.TryGetAsync"/>
     ValueTask<(bool Taken, T Item)> TryGetAsync(TimeSpan timeout, CancellationToken cancellationToken = default);
 
-    /// <summary>Lets go of this proxy; twice is fine. Waits of this process end with <see cref="ObjectDisposedException"/>, if it has no other one.</summary>
+    /// <inheritdoc cref="AioSimpleQueue{T}.Close"/>
     void Close();
 }
