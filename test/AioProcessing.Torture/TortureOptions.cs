@@ -17,7 +17,7 @@ public sealed record TortureOptions(string Scenario, TimeSpan Duration, int Seed
         "pipe" => [PipeScenario.GapFault, PipeScenario.TearFault, PipeScenario.EndFault],
         "process" => [ProcessScenario.LeakFault, ProcessScenario.OrphanFault],
         "pool" => [PoolScenario.Fault],
-        "manager" => [ManagerScenario.RepetitionFault, ManagerScenario.LeakFault],
+        "manager" => [ManagerScenario.RepetitionFault, ManagerScenario.LeakFault, AccessFlow.Fault, TokenFlow.Fault],
         _ => [],
     };
 

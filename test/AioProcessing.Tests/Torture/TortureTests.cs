@@ -47,6 +47,8 @@ public sealed class TortureTests
     [InlineData("pool", "pool", "ran 2 times")]
     [InlineData("manager", "repetition", "was due")]
     [InlineData("manager", "leak", "objects are left")]
+    [InlineData("manager", "rw", "living process")]
+    [InlineData("manager", "token", "token")]
     public async Task Run_PlantedFault_IsCaught(string scenario, string fault, string complaint)
     {
         TortureReport report = await RunAsync(scenario, "--seconds", "2", "--seed", "20261", "--plant", fault);

@@ -1,7 +1,7 @@
 namespace AioProcessing.Torture.Scenarios;
 
 /// <summary>A writer alone or readers together, and whoever follows a dead writer is told so.</summary>
-internal sealed class AccessFlow(int firstSeat) : ISyncFlow
+internal sealed class AccessFlow(int firstSeat, IAioReaderWriterLock access) : ISyncFlow
 {
     public const string Fault = "rw";
 
@@ -10,7 +10,6 @@ internal sealed class AccessFlow(int firstSeat) : ISyncFlow
 
     private const int Readers = 64;
 
-    private readonly AioReaderWriterLock _access = new();
     private readonly OwnerSeat _writer = new(firstSeat, "writer", Fault);
 
     public string Name => "reader-writer lock";
@@ -19,10 +18,10 @@ internal sealed class AccessFlow(int firstSeat) : ISyncFlow
     {
         bool isWriter = worker.Random.Next(3) == 0;
         (bool isAcquired, AioAccessReleaser releaser) = await worker.AcquireOrGiveUpAsync(
-            token => isWriter ? _access.AcquireWriterAsync(token) : _access.AcquireReaderAsync(token), limit);
+            token => isWriter ? access.AcquireWriterAsync(token) : access.AcquireReaderAsync(token), limit);
         if (!isAcquired)
             return;
-        using (releaser)
+        await using (releaser)
         {
             if (isWriter)
                 await _writer.SitAsync(worker, releaser.WasAbandoned, () => LookForReaders(worker));
@@ -32,7 +31,7 @@ internal sealed class AccessFlow(int firstSeat) : ISyncFlow
     }
 
     public string? FindLoss() =>
-        _access.TryAcquireWriter() ? null : $"all others are dead, and the reader-writer lock is not free: {_access.ReaderCount} readers, a writer: {_access.IsWriterHeld}";
+        access.TryAcquireWriter() ? null : $"all others are dead, and the reader-writer lock is not free: {access.ReaderCount} readers, a writer: {access.IsWriterHeld}";
 
     private void LookForReaders(Worker worker)
     {

@@ -1,7 +1,7 @@
 namespace AioProcessing.Torture.Scenarios;
 
 /// <summary>One client of the tortured manager: calls of all kinds at once, until it is killed, or the manager is.</summary>
-internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<ITally> exchange, int number, string? plant)
+internal sealed class ManagerClient(ManagerObjects objects, Board board, int number, string? plant)
 {
     private const int Flows = 4;
 
@@ -9,18 +9,24 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(number);
+    private readonly ITally _shared = objects.Tally;
     private long _calls;
 
     /// <summary>The target of a client's process.</summary>
     /// <returns>Null when every flow was ended by the manager's death; else what went wrong.</returns>
-    public static Task<string?> LiveAsync(AioManager manager, ITally shared, AioQueue<ITally> exchange, AioSemaphore atWork, int number, string? plant) =>
-        new ManagerClient(manager, shared, exchange, number, plant).LiveAsync(atWork);
+    public static Task<string?> LiveAsync(ManagerObjects objects, AioSemaphore atWork, string boardPath, int number, string? plant)
+    {
+        var board = Board.Open(boardPath);
+        board.Enter(number);
+        return new ManagerClient(objects, board, number, plant).LiveAsync(atWork);
+    }
 
     private async Task<string?> LiveAsync(AioSemaphore atWork)
     {
         Task<string?>[] flows =
         [
             RunAsync(flow => AddAsync(flow)), RunAsync(_ => ExchangeAsync()), RunAsync(_ => ReadAsync()), RunAsync(_ => WaitAsync()),
+            RunAsync(TurnsOf(objects.Access.TakeTurnAsync)), RunAsync(TurnsOf(objects.Access.TakeTurnAsync)), RunAsync(TurnsOf(objects.Tokens.TakeTurnAsync)),
         ];
         while (Volatile.Read(ref _calls) < 20 && !flows[0].IsCompleted)
             await Task.Delay(1);
@@ -58,6 +64,12 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
         }
     }
 
+    private Func<int, Task> TurnsOf(Func<Worker, CancellationToken, Task> takeTurnAsync)
+    {
+        var worker = new Worker(board, number, _random.Next(), plant, static complaint => throw new InvalidOperationException(complaint));
+        return _ => takeTurnAsync(worker, CancellationToken.None);
+    }
+
     private long _next;
 
     private async Task AddAsync(int flow)
@@ -65,7 +77,7 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
         if (plant == ManagerScenario.RepetitionFault && _next == 10)
             _next--;
         long call = ++_next;
-        long answer = call % 7 == 0 ? shared.Add(flow, call) : await shared.AddAsync(flow, call);
+        long answer = call % 7 == 0 ? _shared.Add(flow, call) : await _shared.AddAsync(flow, call);
         if (answer != call)
             throw new InvalidOperationException($"call {call} got the answer of {answer}");
     }
@@ -73,10 +85,10 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
     /// <summary>Makes objects, hands them on, and uses those of others, whose makers may be dead.</summary>
     private async Task ExchangeAsync()
     {
-        ITally mine = _random.Next(2) == 0 ? await manager.CreateAsync<ITally, Tally>() : shared.Child();
-        if (!exchange.TryPut(mine))
+        ITally mine = _random.Next(2) == 0 ? await objects.Manager.CreateAsync<ITally, Tally>() : _shared.Child();
+        if (!objects.Exchange.TryPut(mine))
             AioProxy.Release(mine);
-        if (!exchange.TryGet(out ITally? other))
+        if (!objects.Exchange.TryGet(out ITally? other))
             return;
         await other.WaitAsync(new CancellationToken(true)).ContinueWith(static _ => { }, TaskScheduler.Default);
         AioProxy.Release(other);
@@ -86,7 +98,7 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
     {
         int next = 0;
         int end = _random.Next(200);
-        await foreach (int item in shared.CountAsync(CancellationToken.None))
+        await foreach (int item in _shared.CountAsync(CancellationToken.None))
         {
             if (item != next++)
                 throw new InvalidOperationException($"item {item} of a stream came in place of {next - 1}");
@@ -101,17 +113,17 @@ internal sealed class ManagerClient(AioManager manager, ITally shared, AioQueue<
         {
         }
 
-        shared.Added += Ignore;
+        _shared.Added += Ignore;
         using CancellationTokenSource limit = new(_random.Next(1, 20));
         try
         {
-            await shared.WaitAsync(limit.Token);
+            await _shared.WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
             // As it should.
         }
 
-        shared.Added -= Ignore;
+        _shared.Added -= Ignore;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ManagerScenario(TortureOptions options, Action<string> log
 
     private readonly TortureReport _report = new("manager", options.Seed);
     private readonly Random _random = new(options.Seed);
-    private readonly List<AioProcess<string?>> _clients = [];
+    private readonly List<(int Number, AioProcess<string?> Process)> _clients = [];
     private int _lastClient;
 
     public async Task<TortureReport> RunAsync()
@@ -33,43 +33,57 @@ internal sealed class ManagerScenario(TortureOptions options, Action<string> log
     private async Task RunRoundAsync(bool killsManager)
     {
         await using AioManager manager = await AioManager.StartAsync();
-        ITally shared = await manager.CreateAsync<ITally, Tally>();
-        using AioQueue<ITally> exchange = new(16);
+        ManagerObjects objects = await ManagerObjects.MakeAsync(manager);
+        using AioQueue<ITally> exchange = objects.Exchange;
         using AioSemaphore atWork = new(0);
+        using Board board = Board.Create();
         _clients.Clear();
         for (int i = 0; i < Clients; i++)
-            StartClient(manager, shared, exchange, atWork);
+            StartClient(objects, atWork, board);
+        int kills = _report.Kills;
         for (int turn = _random.Next(3, 8); turn > 0 && _report.Violations.IsEmpty; turn--)
         {
             if (!await atWork.TryAcquireAsync(s_patience))
                 _report.Violations.Enqueue("a client does not get to work");
-            await KillOneAsync();
-            StartClient(manager, shared, exchange, atWork);
+            await KillOneAsync(board);
+            StartClient(objects, atWork, board);
         }
         if (killsManager)
             await KillManagerAsync(manager);
         else
-            await KillClientsAsync(manager, exchange);
-        GC.KeepAlive(shared);
+        {
+            await KillClientsAsync(objects, board);
+            foreach (string? loss in (string?[])[objects.Access.FindLoss(), objects.Tokens.FindLoss(_report.Kills - kills)])
+            {
+                if (loss is not null)
+                    _report.Violations.Enqueue(loss);
+            }
+        }
+        GC.KeepAlive(objects);
     }
 
-    private void StartClient(AioManager manager, ITally shared, AioQueue<ITally> exchange, AioSemaphore atWork) =>
-        _clients.Add(AioProcess.Start(ManagerClient.LiveAsync, manager, shared, exchange, atWork, ++_lastClient, options.Plant));
-
-    private async Task KillOneAsync()
+    private void StartClient(ManagerObjects objects, AioSemaphore atWork, Board board)
     {
-        AioProcess<string?> victim = _clients[_random.Next(_clients.Count)];
-        _clients.Remove(victim);
+        int number = ++_lastClient;
+        _clients.Add((number, AioProcess.Start(ManagerClient.LiveAsync, objects, atWork, board.FilePath, number, options.Plant)));
+    }
+
+    private async Task KillOneAsync(Board board)
+    {
+        int victim = _random.Next(_clients.Count);
+        (int number, AioProcess<string?> process) = _clients[victim];
+        _clients.RemoveAt(victim);
         if (_random.Next(2) == 0)
             await Task.Delay(_random.Next(20));
-        await KillAsync(victim);
+        await KillAsync(board, number, process);
     }
 
-    private async Task KillAsync(AioProcess<string?> victim)
+    private async Task KillAsync(Board board, int number, AioProcess<string?> victim)
     {
         if (victim.Result is { IsCompletedSuccessfully: true, Result: { } complaint })
             _report.Violations.Enqueue(complaint);
         long start = Stopwatch.GetTimestamp();
+        board.NoteKill(number);
         victim.Kill();
         await victim.Exited;
         _report.ExitsMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -83,7 +97,7 @@ internal sealed class ManagerScenario(TortureOptions options, Action<string> log
         long start = Stopwatch.GetTimestamp();
         manager.Kill();
         _report.Kills++;
-        foreach (AioProcess<string?> client in _clients)
+        foreach ((_, AioProcess<string?> client) in _clients)
         {
             try
             {
@@ -103,23 +117,23 @@ internal sealed class ManagerScenario(TortureOptions options, Action<string> log
         _report.RecoveriesMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>Nothing of them is left: the shared object, the survivor's link, and what is on its way to nobody.</summary>
-    private async Task KillClientsAsync(AioManager manager, AioQueue<ITally> exchange)
+    /// <summary>Nothing of them is left: the shared objects, the survivor's link, and what is on its way to nobody.</summary>
+    private async Task KillClientsAsync(ManagerObjects objects, Board board)
     {
-        object? planted = options.Plant == LeakFault ? await manager.CreateAsync<ITally, Tally>() : null;
-        foreach (AioProcess<string?> client in _clients)
-            await KillAsync(client);
-        while (exchange.TryGet(out ITally? left))
+        object? planted = options.Plant == LeakFault ? await objects.Manager.CreateAsync<ITally, Tally>() : null;
+        foreach ((int number, AioProcess<string?> client) in _clients)
+            await KillAsync(board, number, client);
+        while (objects.Exchange.TryGet(out ITally? left))
             AioProxy.Release(left);
         long start = Stopwatch.GetTimestamp();
         AioManagerStatistics now;
         do
-            now = await manager.GetStatisticsAsync();
-        while ((now.Clients > 1 || now.Objects > 1 + now.ObjectsUnderWay) && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(options.Plant is null ? 30 : 2));
+            now = await objects.Manager.GetStatisticsAsync();
+        while ((now.Clients > 1 || now.Objects > ManagerObjects.Hosted + now.ObjectsUnderWay) && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(options.Plant is null ? 30 : 2));
         if (now.Clients > 1)
             _report.Violations.Enqueue($"{now.Clients - 1} clients that are dead are still counted");
-        if (now.Objects > 1 + now.ObjectsUnderWay)
-            _report.Violations.Enqueue($"{now.Objects - 1 - now.ObjectsUnderWay} objects are left that nobody refers to");
+        if (now.Objects > ManagerObjects.Hosted + now.ObjectsUnderWay)
+            _report.Violations.Enqueue($"{now.Objects - ManagerObjects.Hosted - now.ObjectsUnderWay} objects are left that nobody refers to");
         _report.RecoveriesMs.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         GC.KeepAlive(planted);
     }

@@ -19,7 +19,7 @@ internal sealed class SyncScenario(TortureOptions options, Action<string> log)
     private readonly AioQueue<string> _complaints = new(1000);
     private readonly ISyncFlow[] _flows =
     [
-        new LockFlow(LockSeat), new SemaphoreFlow(SemaphoreSeats), new AccessFlow(AccessSeats), new ConditionFlow(ConditionSeats), new BarrierFlow(BarrierSeats),
+        new LockFlow(LockSeat), new SemaphoreFlow(SemaphoreSeats), new AccessFlow(AccessSeats, new AioReaderWriterLock()), new ConditionFlow(ConditionSeats), new BarrierFlow(BarrierSeats),
     ];
 
     public async Task<TortureReport> RunAsync()
