@@ -71,6 +71,9 @@ internal sealed unsafe class SharedReaderWriterLock : SharedObject
     /// <summary>False when this process does not hold that access.</summary>
     public bool TryRelease(bool isWriter)
     {
+        // The writer has readers' permits too, but is no reader.
+        if (!isWriter && HasWriter && Held() == All)
+            return false;
         if (!PermitMachine.TryGive(ref Header->State, _words, Arena, Participant.Tag, isWriter ? All : 1, All, mustHold: true))
             return false;
         if (_waits.HasWaiters())
@@ -90,12 +93,14 @@ internal sealed unsafe class SharedReaderWriterLock : SharedObject
     public override void Close()
     {
         _waits.Fail(new ObjectDisposedException(nameof(AioProcessing) + " reader-writer lock"));
-        int held = PermitMachine.HeldBy(ref Header->State, _words, Arena, Participant.Tag);
+        int held = Held();
         if (held == All)
             PermitMachine.SetFlag(ref Header->State, PermitWord.AbandonedBit, true);
         if (held > 0 && PermitMachine.TryGive(ref Header->State, _words, Arena, Participant.Tag, held, All, mustHold: true))
             _waits.NotifyAll();
     }
+
+    private int Held() => PermitMachine.HeldBy(ref Header->State, _words, Arena, Participant.Tag);
 
     private sealed class Waits(SharedReaderWriterLock mine) : WaitChannel<AccessRequest, AccessGrant>(mine, &mine.Header->Waiters0)
     {
