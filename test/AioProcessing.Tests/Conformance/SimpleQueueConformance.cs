@@ -59,14 +59,16 @@ public abstract class SimpleQueueConformance(IBackEnd home) : Conformance(home)
         Assert.True(queue.IsEmpty);
     }
 
-    [Fact]
-    public async Task Close_WithAWaiter_EndsItsWait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CloseOrDispose_WithAWaiter_EndsItsWait(bool isDispose)
     {
         IAioSimpleQueue<int> queue = Home.SimpleQueue<int>();
+        Action end = isDispose ? queue.Dispose : queue.Close;
         Task waiting = queue.GetAsync(Token).AsTask();
-        queue.Close();
-        queue.Close();
-        queue.Dispose();
+        end();
+        end();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.InTime());
         Assert.Throws<ObjectDisposedException>(() => queue.IsEmpty);
         Assert.Throws<ObjectDisposedException>(() => queue.TryPut(1));
