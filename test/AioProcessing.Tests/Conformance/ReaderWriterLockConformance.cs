@@ -335,7 +335,7 @@ public abstract class ReaderWriterLockConformance(IBackEnd home) : Conformance(h
         Task<AioAccessReleaser> waiting = acquireAsync(access).AsTask();
         _ = access.ReaderCount; // so it waits for sure.
         ready.Set();
-        using AioAccessReleaser releaser = waiting.Result;
+        using AioAccessReleaser releaser = waiting.WaitAsync(Eventually.Patience).GetAwaiter().GetResult();
         if (releaser.WasAbandoned != isTold)
             throw new InvalidOperationException($"Whether it was abandoned: {releaser.WasAbandoned}");
     }
