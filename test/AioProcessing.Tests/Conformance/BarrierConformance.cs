@@ -132,6 +132,16 @@ public abstract class BarrierConformance(IBackEnd home) : Conformance(home)
         Assert.True(barrier.IsBroken);
     }
 
+    [Fact]
+    public async Task Dispose_WithWaiters_EndsTheirWaits()
+    {
+        IAioBarrier barrier = Home.Barrier(3);
+        Task first = barrier.SignalAndWaitAsync(Token).AsTask(), second = barrier.SignalAndWaitAsync(Token).AsTask();
+        barrier.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => first.InTime());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => second.InTime());
+    }
+
     private static void WaitThere(IAioBarrier barrier, AioEvent ready)
     {
         Task waiting = barrier.SignalAndWaitAsync().AsTask();

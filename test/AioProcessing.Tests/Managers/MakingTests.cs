@@ -1,4 +1,5 @@
 using AioProcessing.Tests.Conformance;
+using AioProcessing.Tests.Support;
 
 namespace AioProcessing.Tests.Managers;
 
@@ -65,6 +66,26 @@ public sealed class MakingTests(StartedManager home)
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _manager.LockAsync(source.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _manager.ConditionAsync(source.Token));
+    }
+
+    [Fact]
+    public async Task Cancelled_WhileTheManagerIsStopped_TheObjectThatIsMadeLaterGoes()
+    {
+        await using AioManager manager = await AioManager.StartAsync(cancellationToken: Token);
+        using var source = new CancellationTokenSource();
+        Signals.Send(manager.ProcessId, Signals.Stop);
+        Task making = manager.ReaderWriterLockAsync(source.Token);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => making.InTime());
+        Signals.Send(manager.ProcessId, Signals.Continue);
+        await Eventually.True(HasGone, "nobody has it");
+
+        bool HasGone()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return manager.GetStatistics(Token).Objects == 0;
+        }
     }
 
     [Fact]
