@@ -35,6 +35,6 @@ public abstract class Conformance(IBackEnd home)
     /// <summary>On a thread of its own: it may block.</summary>
     protected static Task<T> OnThread<T>(Func<T> work) => Task.Factory.StartNew(work, Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>For peers: never returns.</summary>
-    protected static void Sleep() => Thread.Sleep(Timeout.Infinite);
+    /// <summary>For peers: until they are killed, or else longer than any test waits, so that one that fails is not held up by its peer for ever.</summary>
+    protected static void Sleep() => Thread.Sleep(4 * Eventually.Patience);
 }
