@@ -138,9 +138,19 @@ internal sealed unsafe class ObjectTable(Participant participant)
             TryFree(index);
     }
 
-    /// <summary>Whether another process has it open, or a reference to it is on its way.</summary>
-    public bool IsHeldElsewhere(SharedObject known) =>
-        new LifeWord(Atomic.LoadAcquire(ref known.Header->Life)).Pins != 0 || HasLiveOpener(known.Header, except: participant.Tag.Slot);
+    /// <summary>Whether anybody has an object besides this process's one handle: another process, or a reference on its way.</summary>
+    public bool IsHeldElsewhere(SharedObject known)
+    {
+        // In the order in which a reference travels, so that none is missed between two looks.
+        lock (_gate)
+        {
+            if (known.Handles > 1)
+                return true;
+        }
+
+        var life = new LifeWord(Atomic.LoadAcquire(ref known.Header->Life));
+        return life.Pins != 0 || participant.Carried.IsCarried(new ObjectInstance(known.Index, life.Generation)) || HasLiveOpener(known.Header, except: participant.Tag.Slot);
+    }
 
     public SharedObject[] Bucket(int bucket) => Volatile.Read(ref _buckets[bucket]);
 

@@ -308,15 +308,38 @@ public sealed class AioPoolGuestTests
         using AioEvent used = new(), go = new();
         AioProcess<int> guest = Drop(used, go);
         using IDisposable end = guest.KillAtEnd();
-        Assert.True(await used.TryWaitAsync(Eventually.Patience, Token));
+        Collect(); // The reference may be on its way,
+        await (await Task.WhenAny(used.WaitAsync(Token).AsTask(), guest.Result).InTime());
+        Collect(); // and now it is there.
+        go.Set();
+        Assert.Equal(42, await guest.Result.InTime());
+    }
+
+    [Fact]
+    public async Task Finalizer_PoolIsDroppedWhileAReferenceIsOnItsWay_TheReferenceKeepsItAlive()
+    {
+        using AioQueue<AioPool> pools = new();
+        DropInto(pools);
+        Collect();
+        Assert.Equal(42, await AioProcess.RunAsync(static pools => pools.Get().Apply(PoolTargets.Double, 21), pools, Token).InTime());
+        await Eventually.True(static () => { Collect(); return !AioProcess.ActiveChildren.Any(static child => child.Name.StartsWith(nameof(DropInto), StringComparison.Ordinal)); }, "the workers end when nobody has the pool");
+    }
+
+    private static void Collect()
+    {
         for (int i = 0; i < 3; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
+    }
 
-        go.Set();
-        Assert.Equal(42, await guest.Result.InTime());
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void DropInto(AioQueue<AioPool> pools)
+    {
+        var pool = new AioPool(new AioPoolOptions { Workers = 1, Name = nameof(DropInto) });
+        Assert.NotEmpty(pool.Workers);
+        pools.Put(pool, Token);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
