@@ -24,7 +24,8 @@ internal static class Network
             greetings["server"] = "welcome";
 
             int exitCode = await RunClientAsync(isApart, manager.Address, key);
-
+            if (exitCode != 0)
+                return exitCode;
             Console.WriteLine($"the client says: {greetings["client"]}");
             IVisits visits = await manager.CreateAsync<IVisits>("visits", "shared");
             Console.WriteLine($"visits over the network: {await visits.AddAsync("server") - 1}");
@@ -37,15 +38,24 @@ internal static class Network
         }
     }
 
-    public static async Task VisitAsync(AioAddress address, byte[] key)
+    public static async Task<int> VisitAsync(AioAddress address, byte[] key)
     {
-        await using AioManager manager = await AioManager.ConnectAsync(address, key);
-        IAioDictionary<string, string> greetings = manager.Dictionary<string, string>("greetings");
-        Console.WriteLine($"the server says: {greetings["server"]}");
-        await greetings.SetAsync("client", "thank you");
-        IVisits visits = await manager.CreateAsync<IVisits>("visits", "shared");
-        for (int i = 0; i < 3; i++)
-            await visits.AddAsync("client");
+        try
+        {
+            await using AioManager manager = await AioManager.ConnectAsync(address, key);
+            IAioDictionary<string, string> greetings = manager.Dictionary<string, string>("greetings");
+            Console.WriteLine($"the server says: {greetings["server"]}");
+            await greetings.SetAsync("client", "thank you");
+            IVisits visits = await manager.CreateAsync<IVisits>("visits", "shared");
+            for (int i = 0; i < 3; i++)
+                await visits.AddAsync("client");
+            return 0;
+        }
+        catch (AioException error) // No server there, another key, or it went away.
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
     }
 
     private static async Task<int> RunClientAsync(bool isApart, AioAddress server, byte[] key)

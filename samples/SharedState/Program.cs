@@ -4,18 +4,23 @@ using SharedState;
 // SharedState                       three processes of this tree, then a client over TCP with a key
 // SharedState --network-namespace   the same, and the client lives in a network namespace of its own, if this user may make one
 // SharedState client HOST PORT KEY  that client; it may as well run on another machine
+const string Usage = "SharedState [--network-namespace] | SharedState client HOST PORT KEY";
 switch (args)
 {
-    case ["client", string host, string port, string key]:
-        await Network.VisitAsync((host, int.Parse(port)), Convert.FromHexString(key));
-        return 0;
+    case ["client", string host, string port, string key] when ushort.TryParse(port, out ushort number) && IsKey(key):
+        return await Network.VisitAsync((host, number), Convert.FromHexString(key));
     case [] or ["--network-namespace"]:
         await ShareInTreeAsync();
         return await Network.ServeAsync(usesNamespace: args.Length > 0);
+    case ["--help" or "-h"]:
+        Console.WriteLine(Usage);
+        return 0;
     default:
-        Console.Error.WriteLine("SharedState [--network-namespace] | SharedState client HOST PORT KEY");
+        Console.Error.WriteLine(Usage);
         return 2;
 }
+
+static bool IsKey(string text) => text.Length > 0 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
 
 static async Task ShareInTreeAsync()
 {

@@ -4,6 +4,12 @@ using WordCount;
 
 const int CommonestWords = 20;
 
+if (args is ["--help" or "-h"])
+{
+    Console.WriteLine(Options.Usage);
+    return 0;
+}
+
 Options options;
 try
 {
@@ -21,6 +27,7 @@ if (files.Length == 0)
     Console.Error.WriteLine($"There is nothing to count below '{options.Folder}'.");
     return 2;
 }
+
 var byWorkers = new Tally(files.Length);
 var byOneProcess = new Tally(files.Length);
 TimeSpan parallelTime = default, singleTime = default;

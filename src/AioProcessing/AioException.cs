@@ -25,11 +25,12 @@ public sealed class AioSerializationException(string message, string memberPath 
 /// <summary>A process ended before it delivered what it owed.</summary>
 public sealed class AioProcessExitedException : AioException
 {
-    internal AioProcessExitedException(string message, int processId, string processName, int? exitCode) : base(message)
+    internal AioProcessExitedException(string message, int processId, string processName, int? exitCode, string? signalName) : base(message)
     {
         ProcessId = processId;
         ProcessName = processName;
         ExitCode = exitCode;
+        SignalName = signalName;
     }
 
     /// <summary>The pid that it had.</summary>
@@ -40,6 +41,9 @@ public sealed class AioProcessExitedException : AioException
 
     /// <summary>The exit code; <c>-N</c> when signal N ended it; null when it could not be learnt.</summary>
     public int? ExitCode { get; }
+
+    /// <summary>The name of the signal that ended it, such as SIGKILL; null when none did.</summary>
+    public string? SignalName { get; }
 }
 
 /// <summary>Code in another process threw.</summary>

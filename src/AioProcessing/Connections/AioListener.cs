@@ -30,7 +30,7 @@ public sealed partial class AioListener : IAioWaitable, IDisposable, IAsyncDispo
     private readonly PendingHandshakes _pending = new(MaxPendingHandshakes);
     private readonly Channel<(AioConnection Connection, AioAddress? From)> _accepted;
     private readonly CancellationTokenSource _closing = new();
-    private readonly string? _ownDirectory;
+    private readonly PrivateDirectory? _ownDirectory;
     private readonly Func<Socket, CancellationToken, Task<Socket>>? _secure;
     private int _rejectedCount;
 
@@ -56,7 +56,7 @@ public sealed partial class AioListener : IAioWaitable, IDisposable, IAsyncDispo
         if (address is null)
         {
             _ownDirectory = Platform.CreatePrivateDirectory();
-            address = AioAddress.Unix(Path.Combine(_ownDirectory, "listener"));
+            address = AioAddress.Unix(Path.Combine(_ownDirectory.Path, "listener"));
         }
         _accepted = Channel.CreateBounded<(AioConnection, AioAddress?)>(_options.Backlog);
         _socket = ListeningSocket.Bind(address);
@@ -126,8 +126,7 @@ public sealed partial class AioListener : IAioWaitable, IDisposable, IAsyncDispo
             client.Connection.Dispose();
         if (Address.Path is { } path && path[0] != '\0')
             File.Delete(path);
-        if (_ownDirectory is not null)
-            Directory.Delete(_ownDirectory, recursive: true);
+        _ownDirectory?.Dispose();
     }
 
     /// <summary>The same as <see cref="Dispose"/>.</summary>

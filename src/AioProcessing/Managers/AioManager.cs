@@ -78,11 +78,11 @@ public sealed partial class AioManager : IAioHandle, IAsyncDisposable, IDisposab
     {
         options ??= new AioManagerOptions();
         cancellationToken.ThrowIfCancellationRequested();
-        string directory = Platform.CreatePrivateDirectory();
+        PrivateDirectory directory = Platform.CreatePrivateDirectory();
         ManagerSetup setup = new()
         {
             Name = NameOf(options),
-            Path = Path.Combine(directory, "manager"),
+            Path = Path.Combine(directory.Path, "manager"),
             Key = RandomNumberGenerator.GetBytes(32),
             MaxMessageBytes = options.Connection.MaxMessageBytes,
             HandshakeTimeout = options.Connection.HandshakeTimeout,
@@ -103,7 +103,7 @@ public sealed partial class AioManager : IAioHandle, IAsyncDisposable, IDisposab
         {
             process?.Kill();
             if (process is null)
-                Directory.Delete(directory);
+                directory.Dispose();
             throw;
         }
     }
@@ -216,11 +216,10 @@ public sealed partial class AioManager : IAioHandle, IAsyncDisposable, IDisposab
         await up.ConfigureAwait(false);
     }
 
-    private static async Task DeleteWithAsync(AioProcess process, string directory)
+    private static async Task DeleteWithAsync(AioProcess process, PrivateDirectory directory)
     {
         await process.Exited.ConfigureAwait(false);
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
+        directory.Dispose();
     }
 
     private async Task AskToCompleteAsync()

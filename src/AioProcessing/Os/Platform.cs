@@ -73,7 +73,7 @@ internal static class Platform
     public static bool IsSocket(string path) => IsLinux && LinuxSockets.IsAt(path);
 
     /// <summary>A new directory that only this user can enter.</summary>
-    public static string CreatePrivateDirectory() => Directory.CreateTempSubdirectory("aioprocessing-").FullName;
+    public static PrivateDirectory CreatePrivateDirectory() => IsLinux ? LinuxPrivateDirectory.Create() : throw Unsupported();
 
     // Apart, because a child that hands nothing on need not load what sockets need.
     private static class Handover

@@ -39,7 +39,7 @@ internal sealed class ChildObserver(AioProcess process, Outcome outcome, AioProc
         AioExit exit = new(process.Id, process.Name, code, dumpedCore);
         ProcessTree.Remove(process);
         LogRouter.Tell(exit.ExitCode < 0 ? LogRouter.Warning : LogRouter.Debug, exit.ToString());
-        outcome.Fail(new AioProcessExitedException(Describe(exit, progress), exit.ProcessId, exit.ProcessName, exit.ExitCode));
+        outcome.Fail(new AioProcessExitedException(Describe(exit, progress), exit.ProcessId, exit.ProcessName, exit.ExitCode, exit.SignalName));
         process.SetExited(exit);
     }
 

@@ -88,7 +88,7 @@ public sealed class AioProcessTests : IDisposable
 
         Assert.Equal(seen, (await process.Exited.InTime()).ExitCode);
         AioProcessExitedException error = await Assert.ThrowsAsync<AioProcessExitedException>(() => process.Completion.InTime());
-        Assert.Equal((seen, process.Id, process.Name), (error.ExitCode, error.ProcessId, error.ProcessName));
+        Assert.Equal((seen, null, process.Id, process.Name), (error.ExitCode, error.SignalName, error.ProcessId, error.ProcessName));
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class EndingTests
         Assert.True(process.IsAlive);
         process.Kill();
         Assert.Equal(-9, (await process.Exited.InTime()).ExitCode);
-        Assert.Equal(-9, (await Assert.ThrowsAsync<AioProcessExitedException>(() => process.Completion.InTime())).ExitCode);
+        AioProcessExitedException error = await Assert.ThrowsAsync<AioProcessExitedException>(() => process.Completion.InTime());
+        Assert.Equal((-9, "SIGKILL"), (error.ExitCode, error.SignalName));
     }
 
     [Fact]

@@ -49,6 +49,8 @@ internal sealed unsafe class LinuxChildHandle : ChildHandle
             // ECHILD: reaped by somebody else, or SIGCHLD is ignored in this program.
             return LibC.TryGetExitOfReaped(_pidfd, out int status) ? FromWaitStatus(status) : null;
         }
+        if (info.Code != LibC.CLD_EXITED)
+            RuntimeRemains.RemoveOf(Identity);
         return new ExitStatus(info.Code == LibC.CLD_EXITED ? info.Status : -info.Status, info.Code == LibC.CLD_DUMPED);
     }
 

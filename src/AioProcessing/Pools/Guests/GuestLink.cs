@@ -220,7 +220,7 @@ internal sealed partial class GuestLink : MessagePump
     private AioCompletedException Completed() => new($"Pool '{_pool.Name}' takes no more work: process '{_pool.OwnerName}' (pid {_pool.Owner.Pid}), whose pool it is, has completed or killed it.");
 
     private AioProcessExitedException OwnerIsGone() => new(
-        $"Pool '{_pool.Name}' is gone: process '{_pool.OwnerName}' (pid {_pool.Owner.Pid}), whose pool it was, has ended, and its workers with it.", _pool.Owner.Pid, _pool.OwnerName, exitCode: null);
+        $"Pool '{_pool.Name}' is gone: process '{_pool.OwnerName}' (pid {_pool.Owner.Pid}), whose pool it was, has ended, and its workers with it.", _pool.Owner.Pid, _pool.OwnerName, exitCode: null, signalName: null);
 
     private void ForgetIfOver(LinkedCall linked)
     {

@@ -69,7 +69,7 @@ internal static class PoolErrorCodec
                 return new AioWorkerLostException(message, task, pid, name, code, from.ReadString());
             case Kind.ProcessExited:
                 (pid, name, code) = ReadExit(ref from);
-                return new AioProcessExitedException(message, pid, name, code);
+                return new AioProcessExitedException(message, pid, name, code, new AioExit(pid, name, code).SignalName);
             case Kind.Remote:
                 string type = from.ReadString() ?? "";
                 string text = from.ReadString() ?? "";
