@@ -20,10 +20,10 @@ if (args is ["--help" or "-h"])
 string? mistake = args switch
 {
     ["--hostile"] => null,
-    [var given] or [var given, _] when !Directory.Exists(given) => $"There is no folder '{given}'.",
+    [var given, ..] when args.Length <= 2 && !Directory.Exists(given) => $"There is no folder '{given}'.",
     [_] => null,
     [_, var text] => double.TryParse(text, CultureInfo.InvariantCulture, out seconds) && seconds is > 0 and < 86400 ? null : $"'{text}' is no number of seconds.",
-    _ => "Give a folder.",
+    _ => "Give one folder, and no more than a number of seconds with it.",
 };
 if (mistake is not null)
 {

@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using AioProcessing.Os;
 
 namespace AioProcessing.Tests.Os.Linux;
 
+[SupportedOSPlatform("linux")]
 public sealed class LinuxPrivateDirectoryTests
 {
     [Fact]
