@@ -6,7 +6,7 @@ namespace AioProcessing.Core;
 
 /// <summary>Sees to it that memory exists before its first touch, where the system ends a process that touches what it has no room for.</summary>
 /// <remarks>
-/// Anonymous memory needs none of this, and then every method returns at once. In a file on a limited mount, arrays of records grow by whole pages as
+/// Anonymous memory needs none of this, and then most methods return at once; only that it does not grow beyond what the machine has is watched. In a file on a limited mount, arrays of records grow by whole pages as
 /// their bounds rise: whoever is about to be the first to look at a record that starts a page backs that page, and whoever comes to a later
 /// record of the page came after him. A block says for itself how much of it is backed. Backing twice does no harm, so a death between backing
 /// and saying so is nothing.
@@ -15,6 +15,9 @@ internal sealed class Backing(Arena arena, SharedMapping mapping)
 {
     /// <summary>Gives back memory that is only kept warm; called when there is no room, before that is an error.</summary>
     public Action? MakeRoom { get; set; }
+
+    /// <summary>Watches the growth of anonymous memory.</summary>
+    public GrowthGuard Growth { get; set; } = new(() => mapping.AvailableBytes);
 
     /// <summary>The header and the block classes; what every member touches.</summary>
     public void Start() => Range(0, ArenaLayout.ClassHeadsOffset + SharedMapping.PageBytes);
@@ -36,6 +39,14 @@ internal sealed class Backing(Arena arena, SharedMapping mapping)
         Record(ArenaLayout.BlockWordsOffset + (first * sizeof(ulong)), index, sizeof(ulong));
         Record(ArenaLayout.BackedPagesOffset + (first * sizeof(uint)), index, sizeof(uint));
         Record(ArenaLayout.HoldsOffset + (first * HoldRecord.Bytes), index, HoldRecord.Bytes);
+    }
+
+    /// <summary>Before the first touch of memory that is cold, and anonymous: whether there is so much.</summary>
+    /// <exception cref="AioContextException">There is not.</exception>
+    public void Grow(long sizeBytes)
+    {
+        if (!mapping.NeedsBacking && !Growth.MayGrow(sizeBytes))
+            throw mapping.NoRoom(sizeBytes);
     }
 
     /// <summary>The first bytes of a block that the caller owns.</summary>
@@ -63,9 +74,11 @@ internal sealed class Backing(Arena arena, SharedMapping mapping)
         throw mapping.NoRoom(sizeBytes);
     }
 
-    /// <summary>A part of a ring that the caller has locked for putting. False when there is no room.</summary>
+    /// <summary>A part of a ring that the caller has locked for putting. False when there is no memory for it.</summary>
     public bool TryRange(long offset, long sizeBytes)
     {
+        if (!mapping.NeedsBacking)
+            return Growth.MayGrow(sizeBytes);
         if (mapping.TryBack(offset, sizeBytes))
             return true;
         MakeRoom?.Invoke();

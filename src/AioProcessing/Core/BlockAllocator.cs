@@ -27,7 +27,10 @@ internal sealed unsafe class BlockAllocator(Arena arena)
         BlockId block = Claim(sizeBytes, me);
         try
         {
-            arena.Backing.Block(block, backedBytes < 0 ? sizeBytes : backedBytes);
+            long usedBytes = backedBytes < 0 ? sizeBytes : backedBytes;
+            if (!IsWarm(block, usedBytes))
+                arena.Backing.Grow(usedBytes);
+            arena.Backing.Block(block, usedBytes);
         }
         catch (AioContextException)
         {
@@ -76,14 +79,16 @@ internal sealed unsafe class BlockAllocator(Arena arena)
     /// <summary>Gives back a block that the caller owns, of which it touched <paramref name="usedBytes"/>.</summary>
     public void Free(BlockId block, long usedBytes)
     {
-        // The first blocks of a class are the warm ones; the hint leads to them, so that a burst which went beyond does not keep on using cold ones.
-        bool isWarm = (block.Index + 1) * Math.Max(usedBytes, SharedMapping.PageBytes) <= WarmBytes;
+        bool isWarm = IsWarm(block, usedBytes);
         if (!isWarm && usedBytes > 0)
             arena.Discard(block, usedBytes);
         BlockMachine.Free(ref Word(block));
         if (isWarm)
             arena.ClassHead(block.Class).Hint = (uint)block.Index;
     }
+
+    // The first blocks of a class are the warm ones; the hint leads to them, so that a burst which went beyond does not keep on using cold ones.
+    private static bool IsWarm(BlockId block, long usedBytes) => (block.Index + 1) * Math.Max(usedBytes, SharedMapping.PageBytes) <= WarmBytes;
 
     /// <summary>Gives back the pages that free blocks keep warm.</summary>
     public void DiscardFree(ProcessTag me)

@@ -17,6 +17,9 @@ internal abstract unsafe class SharedMapping : IDisposable
     /// <summary>Whether a page must be backed before its first touch, by a read too: the system ends a process that touches one for which there is no room.</summary>
     public virtual bool NeedsBacking => false;
 
+    /// <summary>By how much all mappings of this kind may grow before the system ends processes for want of memory, as far as that is known.</summary>
+    public virtual long AvailableBytes => long.MaxValue;
+
     /// <summary>Makes sure that there is memory behind the range. False when there is no room for it; then nothing has changed.</summary>
     public virtual bool TryBack(long offset, long sizeBytes) => true;
 
@@ -26,7 +29,8 @@ internal abstract unsafe class SharedMapping : IDisposable
     public virtual bool TryAllocate(long offset, long sizeBytes) => TryBack(offset, sizeBytes);
 
     /// <summary>The error for a range that could not be backed.</summary>
-    public virtual AioContextException NoRoom(long sizeBytes) => new($"The shared memory cannot grow by {sizeBytes:N0} bytes. Make room, or use less.");
+    public virtual AioContextException NoRoom(long sizeBytes) => new(
+        $"The shared memory cannot grow by {sizeBytes:N0} bytes: this machine, or the limit that this process runs under, has too little left. Let consumers catch up, give queues a capacity, or free memory.");
 
     /// <summary>Gives the pages wholly inside the range back to the system; they read as zero afterwards, and need backing again.</summary>
     public abstract void Discard(long offset, long sizeBytes);

@@ -47,6 +47,8 @@ internal sealed unsafe partial class LinuxSharedMapping : SharedMapping
     /// <summary>Maps memory that another process made; takes the descriptor over.</summary>
     public static LinuxSharedMapping Open(int descriptor, long sizeBytes) => Map(descriptor, sizeBytes);
 
+    public override long AvailableBytes => LinuxMemoryLimit.Read().AvailableBytes;
+
     public override bool TryAllocate(long offset, long sizeBytes)
     {
         for (long end = offset + sizeBytes; offset < end;)
