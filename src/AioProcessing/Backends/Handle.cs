@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using AioProcessing.Core;
 using AioProcessing.Core.Machines;
+using AioProcessing.Core.Objects;
 using AioProcessing.Serialization;
 
 namespace AioProcessing.Backends;
@@ -27,7 +29,8 @@ internal sealed class Handle<T> : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_isClosed != 0, typeof(T));
+            if (_isClosed != 0)
+                ThrowDisposed();
             return _target;
         }
     }
@@ -71,7 +74,11 @@ internal sealed class Handle<T> : IDisposable
     public Place Place => new(_member);
 
     /// <summary>Keeps the memory in which the object lives until <see cref="EndUse"/>, also when this handle is disposed of before.</summary>
-    public void Use() => ObjectDisposedException.ThrowIf(!_member.TryUse(), typeof(T));
+    public void Use()
+    {
+        if (!_member.TryUse())
+            ThrowDisposed();
+    }
 
     /// <summary>Ends what <see cref="Use"/> began.</summary>
     public void EndUse() => _member.EndUse();
@@ -80,7 +87,7 @@ internal sealed class Handle<T> : IDisposable
     public Handle<T> Another()
     {
         T target = Target;
-        ObjectDisposedException.ThrowIf(!_member.TryUse(), typeof(T));
+        Use();
         target.Participant.Objects.AddHandle(target);
         GC.KeepAlive(this);
         return new Handle<T>(_member, target);
@@ -136,6 +143,15 @@ internal sealed class Handle<T> : IDisposable
         _target.Participant.Objects.CloseHandle(_target);
         _member.EndUse(isFinalizing);
     }
+
+    // By the name of the type that its user has in hand.
+    [DoesNotReturn]
+    private static void ThrowDisposed() => throw new ObjectDisposedException(typeof(T).Name switch
+    {
+        nameof(SharedBytes) => "AioSharedMemory",
+        nameof(SharedPipeEnd) => "AioConnection",
+        var name => name.Replace("Shared", "Aio", StringComparison.Ordinal),
+    });
 
     private void AddPin(PayloadWriter writer, T target)
     {

@@ -10,6 +10,17 @@ public sealed class AioQueueTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void AnyCall_HandleWasDisposed_SaysWhichKindByItsPublicName()
+    {
+        var queue = new AioQueue<int>();
+        var mutex = new AioLock();
+        queue.Dispose();
+        mutex.Dispose();
+        Assert.Equal(nameof(AioQueue<>), Assert.Throws<ObjectDisposedException>(() => queue.Count).ObjectName);
+        Assert.Equal(nameof(AioLock), Assert.Throws<ObjectDisposedException>(() => mutex.TryAcquire()).ObjectName);
+    }
+
+    [Fact]
     public void PutAndGet_Bounded_CountsAreExact()
     {
         using var queue = new AioQueue<int>(2);
