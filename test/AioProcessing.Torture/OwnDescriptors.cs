@@ -15,7 +15,7 @@ internal sealed class OwnDescriptors
         OwnDescriptors fewest = new();
         for (int turn = 0; turn < 25; turn++)
         {
-            await Task.Delay(20);
+            await Task.Delay(20); // Nobody tells when the last of them is closed.
             OwnDescriptors now = new();
             if (now.Count < fewest.Count)
                 fewest = now;

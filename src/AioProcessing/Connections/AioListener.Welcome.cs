@@ -20,7 +20,7 @@ public sealed partial class AioListener
                 }
                 catch (SocketException) when (!_closing.IsCancellationRequested)
                 {
-                    // A client that went before it was accepted; or no descriptor is free, which passes.
+                    // A client that went before it was accepted; or no descriptor is free, which passes, and nobody tells when: to ask again at once would burn a processor.
                     await Task.Delay(s_pause, _closing.Token).ConfigureAwait(false);
                 }
             }

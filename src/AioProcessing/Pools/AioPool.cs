@@ -108,7 +108,7 @@ public sealed partial class AioPool : IAioHandle, IAsyncDisposable, IDisposable
     /// <exception cref="ObjectDisposedException">The pool was killed.</exception>
     public void Resize(int workers)
     {
-        _host.Resize(AioPoolOptions.CheckWorkers(nameof(workers), workers));
+        _host.Resize(PoolLimits.Workers(nameof(workers), workers));
     }
 
     /// <summary>Takes no more calls, and blocks until those accepted are done and the workers have ended.</summary>

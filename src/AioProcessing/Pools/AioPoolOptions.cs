@@ -1,5 +1,5 @@
 using AioProcessing.Bootstrap;
-using AioProcessing.Core.Layout;
+using AioProcessing.Pools;
 
 namespace AioProcessing;
 
@@ -10,7 +10,7 @@ public sealed class AioPoolOptions
     public int? Workers
     {
         get;
-        init => field = value is { } count ? CheckWorkers(nameof(Workers), count) : null;
+        init => field = value is { } count ? PoolLimits.Workers(nameof(Workers), count) : null;
     }
 
     /// <summary>The pool's name, which its workers' names begin with; null = "Pool-N".</summary>
@@ -39,7 +39,7 @@ public sealed class AioPoolOptions
     public int? MaxTasksPerWorker
     {
         get;
-        init => field = value is null or > 0 ? value : throw TooSmall(nameof(MaxTasksPerWorker), value.Value);
+        init => field = value is null or > 0 ? value : throw PoolLimits.TooSmall(nameof(MaxTasksPerWorker), value.Value);
     }
 
     /// <summary>
@@ -49,21 +49,21 @@ public sealed class AioPoolOptions
     public long? MaxMemoryPerWorker
     {
         get;
-        init => field = value is null or > 0 ? value : throw TooSmall(nameof(MaxMemoryPerWorker), value.Value);
+        init => field = value is null or > 0 ? value : throw PoolLimits.TooSmall(nameof(MaxMemoryPerWorker), value.Value);
     }
 
     /// <summary>A worker without work for so long ends, and is started again when there is more than the others can do; null = they stay.</summary>
     public TimeSpan? IdleTimeout
     {
         get;
-        init => field = value == Timeout.InfiniteTimeSpan ? null : Positive(nameof(IdleTimeout), value);
+        init => field = value == Timeout.InfiniteTimeSpan ? null : PoolLimits.Positive(nameof(IdleTimeout), value);
     }
 
     /// <summary>Longest run of a task, from its beginning in a worker; null = any. See <see cref="AioTaskOptions.Timeout"/>.</summary>
     public TimeSpan? TaskTimeout
     {
         get;
-        init => field = Positive(nameof(TaskTimeout), value);
+        init => field = PoolLimits.Positive(nameof(TaskTimeout), value);
     }
 
     /// <summary>
@@ -73,14 +73,14 @@ public sealed class AioPoolOptions
     public TimeSpan? KillGracePeriod
     {
         get;
-        init => field = NotNegative(nameof(KillGracePeriod), value);
+        init => field = PoolLimits.NotNegative(nameof(KillGracePeriod), value);
     }
 
     /// <summary>How often a task may be begun anew after its worker was lost; 0 = never. Only for tasks that may be done twice.</summary>
     public int RetryOnWorkerLoss
     {
         get;
-        init => field = NotNegative(nameof(RetryOnWorkerLoss), value)!.Value;
+        init => field = PoolLimits.NotNegative(nameof(RetryOnWorkerLoss), value)!.Value;
     }
 
     /// <summary>
@@ -90,10 +90,8 @@ public sealed class AioPoolOptions
     public int ConcurrencyPerWorker
     {
         get;
-        init => field = value > 0 ? value : throw TooSmall(nameof(ConcurrencyPerWorker), value);
+        init => field = value > 0 ? value : throw PoolLimits.TooSmall(nameof(ConcurrencyPerWorker), value);
     } = 1;
-
-    private static ArgumentOutOfRangeException TooSmall(string name, long value) => new(name, value, $"{name} is {value}; it must be positive.");
 
     /// <exception cref="ArgumentException">The initialiser does not take the arguments given for it.</exception>
     internal void CheckInitializer()
@@ -109,18 +107,4 @@ public sealed class AioPoolOptions
     }
 
     private static string Names(ReadOnlySpan<Type?> types) => string.Join(", ", types.ToArray().Select(static type => type?.ToString() ?? "null"));
-
-    internal static int CheckWorkers(string name, int value) => value is > 0 and <= ArenaLayout.MaxProcesses
-        ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"A pool has 1 to {ArenaLayout.MaxProcesses:N0} workers: a context has no room for more processes.");
-
-    internal static TimeSpan? Positive(string name, TimeSpan? value) => value == TimeSpan.Zero ? throw NotPositive(name, value.Value) : NotNegative(name, value);
-
-    internal static TimeSpan? NotNegative(string name, TimeSpan? value) =>
-        value is null || value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw NotPositive(name, value.Value);
-
-    internal static int? NotNegative(string name, int? value) =>
-        value is null or >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it must not be negative.");
-
-    private static ArgumentOutOfRangeException NotPositive(string name, TimeSpan value) => new(name, value, "A duration here is positive, or Timeout.InfiniteTimeSpan.");
 }

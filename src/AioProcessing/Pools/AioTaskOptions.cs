@@ -1,3 +1,5 @@
+using AioProcessing.Pools;
+
 namespace AioProcessing;
 
 /// <summary>What bounds one task of a pool; what is null is as the pool has it.</summary>
@@ -10,21 +12,21 @@ public sealed class AioTaskOptions
     public TimeSpan? Timeout
     {
         get;
-        init => field = AioPoolOptions.Positive(nameof(Timeout), value);
+        init => field = PoolLimits.Positive(nameof(Timeout), value);
     }
 
     /// <inheritdoc cref="AioPoolOptions.KillGracePeriod"/>
     public TimeSpan? KillGracePeriod
     {
         get;
-        init => field = AioPoolOptions.NotNegative(nameof(KillGracePeriod), value);
+        init => field = PoolLimits.NotNegative(nameof(KillGracePeriod), value);
     }
 
     /// <inheritdoc cref="AioPoolOptions.RetryOnWorkerLoss"/>
     public int? RetryOnWorkerLoss
     {
         get;
-        init => field = AioPoolOptions.NotNegative(nameof(RetryOnWorkerLoss), value);
+        init => field = PoolLimits.NotNegative(nameof(RetryOnWorkerLoss), value);
     }
 }
 
@@ -54,20 +56,20 @@ public sealed class AioMapOptions
     public TimeSpan? Timeout
     {
         get;
-        init => field = AioPoolOptions.Positive(nameof(Timeout), value);
+        init => field = PoolLimits.Positive(nameof(Timeout), value);
     }
 
     /// <inheritdoc cref="AioPoolOptions.KillGracePeriod"/>
     public TimeSpan? KillGracePeriod
     {
         get;
-        init => field = AioPoolOptions.NotNegative(nameof(KillGracePeriod), value);
+        init => field = PoolLimits.NotNegative(nameof(KillGracePeriod), value);
     }
 
     /// <inheritdoc cref="AioPoolOptions.RetryOnWorkerLoss"/>
     public int? RetryOnWorkerLoss
     {
         get;
-        init => field = AioPoolOptions.NotNegative(nameof(RetryOnWorkerLoss), value);
+        init => field = PoolLimits.NotNegative(nameof(RetryOnWorkerLoss), value);
     }
 }

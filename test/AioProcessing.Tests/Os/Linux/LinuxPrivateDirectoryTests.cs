@@ -41,7 +41,7 @@ public sealed class LinuxPrivateDirectoryTests
     private static void MakeAndSleep(AioQueue<string> paths)
     {
         paths.Put(Platform.CreatePrivateDirectory().Path);
-        Thread.Sleep(Timeout.Infinite);
+        Thread.Sleep(Timeout.Infinite); // Until it is killed.
     }
 
     private static void MakeAndWaitForEndOf(string left)

@@ -29,6 +29,6 @@ public sealed class RuntimeRemainsTests
     private static void SetAndSleep(AioEvent begun)
     {
         begun.Set();
-        Thread.Sleep(Timeout.Infinite);
+        Thread.Sleep(Timeout.Infinite); // Until it is killed.
     }
 }
