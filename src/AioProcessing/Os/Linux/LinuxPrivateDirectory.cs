@@ -6,6 +6,8 @@ namespace AioProcessing.Os.Linux;
 /// <summary>A directory among the temporary ones. Its maker holds a flock on it, which the kernel takes from the dead: one that can be locked is nobody's.</summary>
 internal sealed class LinuxPrivateDirectory : PrivateDirectory
 {
+    private const int MostTries = 16;
+
     private static int s_hasLooked;
 
     private readonly LinuxFileLock _held;
@@ -20,7 +22,7 @@ internal sealed class LinuxPrivateDirectory : PrivateDirectory
         // Once in a process, and beside its work: the temporary directory may be a large one.
         if (Interlocked.Exchange(ref s_hasLooked, 1) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(static _ => RemoveOrphans(), null);
-        while (true)
+        for (int tries = 0; tries < MostTries; tries++)
         {
             string path = Directory.CreateTempSubdirectory(Prefix).FullName;
             // Somebody who looks for orphans may come between the making and the locking, and take it for one.
@@ -30,6 +32,8 @@ internal sealed class LinuxPrivateDirectory : PrivateDirectory
                 return new LinuxPrivateDirectory(path, held);
             held.Dispose();
         }
+
+        throw new AioException("No directory of its own can be made and locked in the temporary directory. Close what this process has open, or let TMPDIR name a place where files can be locked.");
     }
 
     public override void Dispose()
